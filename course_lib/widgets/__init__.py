@@ -1,0 +1,33 @@
+"""Widgets: pictures that answer a touch, alive in JupyterLab, in the exported page and in slides.
+
+The names load on first use, so that importing this room stays light.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from course_lib.widgets.base import Widget as Widget
+    from course_lib.widgets.decision_playground import DecisionPlayground as DecisionPlayground
+    from course_lib.widgets.digit_pad import DigitPad as DigitPad
+    from course_lib.widgets.quiz import Quiz as Quiz
+
+_HOME = {
+    "DecisionPlayground": "decision_playground",
+    "DigitPad": "digit_pad",
+    "Quiz": "quiz",
+    "Widget": "base",
+}
+__all__ = ["DecisionPlayground", "DigitPad", "Quiz", "Widget"]
+
+
+def __getattr__(name: str) -> object:
+    if name in _HOME:
+        return getattr(import_module(f"course_lib.widgets.{_HOME[name]}"), name)
+    raise AttributeError(f"course_lib.widgets has no attribute {name!r}; it has {', '.join(__all__)}")
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,92 @@
+"""From a notebook to one HTML file."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from jinja2 import pass_context
+from nbconvert.exporters import HTMLExporter
+from nbconvert.filters.markdown_mistune import MarkdownWithMath
+from nbformat import NotebookNode
+from pygments.formatters import HtmlFormatter
+
+from course_lib.cli.page.maths import MathRenderer
+from course_lib.cli.page.state import page_models, script_safe
+
+HERE = Path(__file__).parent
+THEMES = ("auto", "light", "dark")
+
+
+class PageExporter(HTMLExporter):
+    """nbconvert's exporter with the course's template and with mathematics as MathML."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            template_name="course", extra_template_basedirs=[str(HERE / "templates")], embed_images=True, **kwargs
+        )
+
+    @pass_context
+    def markdown2html(self, context: Any, source: str) -> str:
+        """Render Markdown; links to other notebooks lead to their pages."""
+        cell = context.get("cell", {})
+        path = context.get("resources", {}).get("metadata", {}).get("path", "")
+        renderer = MathRenderer(
+            escape=False, attachments=cell.get("attachments", {}), embed_images=self.embed_images, path=path
+        )
+        made = MarkdownWithMath(renderer=renderer).render(source)
+        return re.sub(r'(href="[\w./-]+)\.ipynb(#[^"]*)?"', r'\1.html\2"', made)
+
+
+def page_html(notebook: NotebookNode, title: str | None = None, theme: str = "auto", path: str = "") -> str:
+    """Return the page of an executed notebook: one HTML text that needs no other file.
+
+    Args:
+        notebook: with its outputs, and with the widget state in its metadata if widgets are to be alive.
+        title: of the browser window; the first heading of the notebook by default.
+        theme: "auto" follows the reader's system; "light" and "dark" hold.
+        path: the folder from which pictures named in Markdown are read.
+
+    Raises:
+        ValueError: for an unknown theme.
+    """
+    if theme not in THEMES:
+        raise ValueError(f"theme must be one of {', '.join(THEMES)}, not {theme!r}.")
+    resources = {
+        "metadata": {"name": title or _first_heading(notebook), "path": path},
+        "course": {
+            "theme": theme,
+            "style": _read("page.css"),
+            "code_light": HtmlFormatter(style="default").get_style_defs(".highlight"),
+            "code_dark": HtmlFormatter(style="github-dark").get_style_defs(".highlight"),
+            "script": _read("page.js"),
+            "models": script_safe(page_models(notebook)),
+        },
+    }
+    body, _ = PageExporter().from_notebook_node(notebook, resources=resources)
+    return body
+
+
+def write_page(notebook: NotebookNode | str | Path, target: str | Path, theme: str = "auto") -> Path:
+    """Write the page of an executed notebook (or of its file) and return where it lies."""
+    path = ""
+    if not isinstance(notebook, NotebookNode):
+        path = str(Path(notebook).parent)
+        notebook = nbformat.read(notebook, as_version=4)
+    target = Path(target)
+    target.write_text(page_html(notebook, theme=theme, path=path), encoding="utf-8")
+    return target
+
+
+def _read(name: str) -> str:
+    return (HERE / name).read_text(encoding="utf-8")
+
+
+def _first_heading(notebook: NotebookNode) -> str:
+    for cell in notebook.cells:
+        found = re.search(r"^#\s+(.+)$", cell.source, re.MULTILINE) if cell.cell_type == "markdown" else None
+        if found:
+            return str(found[1])
+    return "Notebook"

@@ -1,0 +1,223 @@
+"""What every widget shares: its scripts joined into one module, its picture for paper, its clear errors.
+
+A widget is a class here (the reference computation, the traits) and a script of the same name in JavaScript (the drawing).
+The script begins with ``import {...} from "./shared.js"``; browsers receive both files as one module.
+"""
+
+from __future__ import annotations
+
+import base64
+import difflib
+import io
+import json
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import anywidget
+import numpy as np
+import traitlets
+from numpy.typing import ArrayLike, NDArray
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+HERE = Path(__file__).parent
+TOKENS: dict[str, Any] = json.loads((HERE.parent / "plot" / "tokens.json").read_text(encoding="utf-8"))
+
+
+class WidgetError(traitlets.TraitError, ValueError):
+    """A value that a widget cannot show; the message says what would fit."""
+
+
+# Traits with errors that a learner can act on
+
+
+class Choice(traitlets.TraitType[str, str]):
+    """A trait that holds one of a few words."""
+
+    def __init__(self, words: Iterable[str], default: str, **kwargs: Any) -> None:
+        self.words = tuple(words)
+        super().__init__(default, **kwargs)
+
+    def validate(self, obj: Any, value: Any) -> str:
+        """Return the word, or say which words there are."""
+        if value in self.words:
+            return str(value)
+        near = difflib.get_close_matches(str(value), self.words, 1)
+        hint = f" Did you mean {near[0]!r}?" if near else ""
+        raise WidgetError(f"{self.name} must be one of {', '.join(map(repr, self.words))}, not {value!r}.{hint}")
+
+
+class Number(traitlets.TraitType[float, float]):
+    """A trait that holds one finite number between two limits."""
+
+    def __init__(self, default: float, low: float = -np.inf, high: float = np.inf, **kwargs: Any) -> None:
+        self.low, self.high = low, high
+        super().__init__(float(default), **kwargs)
+
+    def validate(self, obj: Any, value: Any) -> float:
+        """Return the number as a float, or say which numbers fit."""
+        try:
+            number = float(value)
+        except (TypeError, ValueError):
+            raise WidgetError(f"{self.name} must be a number, not {value!r}.") from None
+        if not np.isfinite(number):
+            raise WidgetError(f"{self.name} must be a finite number, not {number}.")
+        if not self.low <= number <= self.high:
+            raise WidgetError(f"{self.name} must lie between {self.low:g} and {self.high:g}, not {number:g}.")
+        return number
+
+
+def floats() -> Any:
+    """A trait of float64 numbers as bytes, so that not one bit is lost on the way to the browser and back."""
+    return traitlets.Bytes().tag(sync=True, from_json=lambda value, widget: bytes(value or b""))
+
+
+def pack(values: ArrayLike) -> bytes:
+    """Turn numbers into the bytes of a `floats` trait (float64, little-endian, row after row).
+
+    Example:
+        >>> len(pack([1.0, 2.0]))
+        16
+    """
+    return np.ascontiguousarray(values, dtype="<f8").tobytes()
+
+
+def unpack(data: bytes, columns: int | None = None) -> NDArray[np.float64]:
+    """Turn the bytes of a `floats` trait back into numbers: (N,), or (N, columns).
+
+    Raises:
+        WidgetError: if the bytes do not hold whole rows.
+
+    Example:
+        >>> unpack(pack([1.0, 2.0, 3.0, 4.0]), columns=2).shape
+        (2, 2)
+    """
+    if len(data) % (8 * (columns or 1)):
+        raise WidgetError(f"{len(data)} bytes do not hold whole rows of {columns or 1} float64 numbers.")
+    values = np.frombuffer(data, dtype="<f8").astype(np.float64)
+    return values if columns is None else values.reshape(-1, columns)
+
+
+# The scripts and the styles
+
+
+def join_scripts(*names: str | Path) -> str:
+    """Join shared.js and a widget's script into one module: a module made from text cannot import a neighbour."""
+    texts = []
+    for name in names:
+        text = (HERE / name).read_text(encoding="utf-8")
+        text = re.sub(r'import\s*\{[^}]*\}\s*from\s*"\./[\w./]+";\n', "", text)
+        lines = (line.strip() for line in text.split("\n"))
+        texts.append("\n".join(line for line in lines if line and not line.startswith("//")))
+    return "\n".join(texts) + "\n"
+
+
+def token_css() -> str:
+    """The tokens of `plot/tokens.json` as CSS variables, so that widgets and figures show the same colours."""
+    names = ("positive", "negative", "gradient", "focus", "right", "wrong")
+    rules = [f"--cl-{name}: {TOKENS[name]};" for name in names]
+    rules += [f"--cl-class-{k}: {colour};" for k, colour in enumerate(TOKENS["classes"])]
+    rules += [f"--cl-font: {TOKENS['font']};", f"--cl-motion: {TOKENS['motion_ms']}ms;"]
+    rules += [f"--cl-light-ink: {TOKENS['ink']};", f"--cl-light-paper: {TOKENS['paper']};"]
+    return ".cl-widget {" + " ".join(rules) + "}\n"
+
+
+def join_styles(*names: str | Path) -> str:
+    """Join the tokens, shared.css and a widget's own style."""
+    return token_css() + "".join((HERE / name).read_text(encoding="utf-8") for name in names)
+
+
+class Widget(anywidget.AnyWidget):
+    """The base of all widgets: traits, one readable result, a stable text form and a picture for paper.
+
+    A subclass names its ``_script`` (and ``_style``), lists its ``controls``, and writes ``result``, ``alt`` and ``_figure``.
+
+    Args:
+        hide: names of controls that the page does not show.
+        lock: names of controls that the page shows but does not let change.
+        **options: the traits of the widget.
+
+    Raises:
+        TypeError: for an option that the widget does not have.
+        ValueError: for a control that the widget does not have, or a value that does not fit.
+    """
+
+    _script: ClassVar[str] = ""
+    _style: ClassVar[str] = ""
+    controls: ClassVar[tuple[str, ...]] = ()
+
+    _hide = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    _lock = traitlets.List(traitlets.Unicode()).tag(sync=True)
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if "_script" in cls.__dict__:
+            cls._esm = join_scripts("shared.js", cls._script)
+            cls._css = join_styles("shared.css", *([cls._style] if cls._style else []))
+
+    def __init__(self, *, hide: Iterable[str] = (), lock: Iterable[str] = (), **options: Any) -> None:
+        known = [name for name in self.trait_names() if not name.startswith("_")]
+        for name in options:
+            if name not in known and not name.startswith("_"):
+                near = difflib.get_close_matches(name, known, 1)
+                hint = f" Did you mean {near[0]!r}?" if near else ""
+                raise TypeError(f"{type(self).__name__} has no option {name!r}.{hint}")
+        super().__init__(_hide=self._named(hide, "hide"), _lock=self._named(lock, "lock"), **options)
+
+    def _named(self, names: Iterable[str], keyword: str) -> list[str]:
+        """The control names as a list, or a sentence that lists the controls there are."""
+        chosen = [names] if isinstance(names, str) else list(names)
+        for name in chosen:
+            if name not in self.controls:
+                raise WidgetError(
+                    f"{keyword}: {type(self).__name__} has no control {name!r}; it has {', '.join(self.controls)}."
+                )
+        return chosen
+
+    # What a subclass tells about itself
+
+    @property
+    def result(self) -> dict[str, Any]:
+        """What the widget shows now, as plain numbers and arrays."""
+        return {}
+
+    @property
+    def output(self) -> dict[str, Any]:
+        """The same as ``result``; a widget whose lesson has an output of its own may give the word that meaning."""
+        return self.result
+
+    @property
+    def alt(self) -> str:
+        """One sentence that says what the widget shows, for readers who do not see it."""
+        return "an interactive widget"
+
+    def _figure(self) -> Figure | None:
+        """Draw what the widget shows as a figure for paper, for GitHub and for pages without JavaScript."""
+        return None
+
+    # What is the same for all
+
+    def __repr__(self) -> str:
+        """A text form that is the same on every machine and in every run."""
+        return f"{type(self).__name__}: {self.alt}"
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The live view, the text, and the picture with its alternative text."""
+        bundle = super()._repr_mimebundle_(**kwargs)
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle or {}, {})
+        data = {**data, "text/plain": repr(self)}
+        figure = self._figure()
+        if figure is not None:
+            data["image/png"] = base64.b64encode(_png(figure)).decode("ascii")
+            metadata = {**metadata, "image/png": {"alt": self.alt}}
+        return data, metadata
+
+
+def _png(figure: Figure) -> bytes:
+    """The figure as a PNG without the version and date that would change the file from day to day."""
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", dpi=100, metadata={"Software": None})
+    return buffer.getvalue()

@@ -17,7 +17,7 @@ LONG_BASE64 = re.compile(r'"[A-Za-z0-9+/=\\n]{200,}"')
 
 
 def fresh(path: Path, timeout: float = execute.CELL_TIMEOUT) -> tuple[NotebookNode, execute.Run]:
-    """Execute a notebook file and return what it would be stored as; pictures that look alike stay as they are.
+    """Execute a notebook file and return what it would be stored as, keeping pictures that look alike.
 
     Raises NotebookError when a cell fails or takes too long.
     """
@@ -40,7 +40,7 @@ def faults_of_form(path: Path) -> list[str]:
 
 
 def differences(path: Path, wanted: NotebookNode) -> list[str]:
-    """Unified differences between the file and `wanted`, one entry a cell; empty when the file is exactly right."""
+    """Unified differences between the file and `wanted`, one entry a cell; empty when there are none."""
     stored = files.read(path)
     text = files.to_text(wanted)
     if path.read_bytes() == text.encode("utf-8"):

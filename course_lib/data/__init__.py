@@ -14,15 +14,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from course_lib.data.catalogue import SOURCES, RemoteFile, Source
     from course_lib.data.errors import DataError
     from course_lib.data.handwriting import Digits, digits
     from course_lib.data.idx import read_idx, write_idx
     from course_lib.data.pictures import Patches, patches, photo, resample
     from course_lib.data.plane import KINDS, Points, points
     from course_lib.data.sources import (
-        SOURCES,
-        RemoteFile,
-        Source,
         cache_folder,
         fetch,
         status,
@@ -32,12 +30,13 @@ if TYPE_CHECKING:
     from course_lib.data.validate import check_features, check_finite, check_labels, check_rows
 
 _ROOMS = {
+    "catalogue": ("SOURCES", "RemoteFile", "Source"),
     "errors": ("DataError",),
     "handwriting": ("Digits", "digits"),
     "idx": ("read_idx", "write_idx"),
     "pictures": ("Patches", "patches", "photo", "resample"),
     "plane": ("KINDS", "Points", "points"),
-    "sources": ("SOURCES", "RemoteFile", "Source", "cache_folder", "fetch", "status", "verify"),
+    "sources": ("cache_folder", "fetch", "status", "verify"),
     "trends": ("Regression", "regression"),
     "validate": ("check_features", "check_finite", "check_labels", "check_rows"),
 }

@@ -1,4 +1,4 @@
-"""Downloads that resume: a downloader for pooch, which itself checks the file and moves it into place whole."""
+"""Downloads that resume: a downloader for pooch, which checks the file and moves it into place whole."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def set_aside(path: Path) -> Path:
 
 
 class Resuming:
-    """What pooch calls to download: it continues ``NAME.part`` if the server knows ranges, else it begins anew.
+    """What pooch calls to download: it continues ``NAME.part`` if the server knows ranges, or begins anew.
 
     `target` is the file's final path, `size` its bytes, `checksum` such as ``sha256:...``.
     """

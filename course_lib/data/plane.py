@@ -102,8 +102,9 @@ def _credit(n: int, noise: float, seed: int) -> Sample:
     """Applicants whose income lies within 25 thousand euros of what the bank asks for."""
     random = np.random.default_rng(seed)
     years = 30 * random.uniform(0, 1, n) ** 1.5  # more newcomers than settled people
-    income = np.maximum(credit_threshold(years) + random.uniform(-25, 25, n), 5)
-    worthy = income + random.normal(0, 1, n) * noise > credit_threshold(years)
+    asked, apart = credit_threshold(years), random.uniform(-1, 1, n)
+    income = asked + apart * np.where(apart < 0, np.minimum(asked - 6, 25), 25)  # nobody earns less than 6
+    worthy = income + random.normal(0, 1, n) * noise > asked
     return np.stack([years, income], axis=1), worthy
 
 
@@ -131,7 +132,7 @@ def points(kind: str = "blobs", n: int = 200, noise: float | None = None, seed: 
     Raises ValueError for an unknown kind, fewer than 2 points or a negative noise.
 
     >>> points("credit", n=50)
-    Points('credit': 50 points, 28 of them +1)
+    Points('credit': 50 points, 29 of them +1)
     """
     if kind not in _MAKERS:
         close = difflib.get_close_matches(str(kind), KINDS, 1)
@@ -147,7 +148,7 @@ def points(kind: str = "blobs", n: int = 200, noise: float | None = None, seed: 
     order = _shuffled(n, np.random.default_rng(seed))
     X, y = X[order], np.where(positive[order], 1, -1)
     if kind == "credit":
-        names = ("years in residence (years)", "income (thousand euros a year)")
+        names = ("years in residence", "income (thousand euros a year)")
         return Points(X, y, kind, names, ("no credit", "credit"))
     return Points(X, y, kind)
 

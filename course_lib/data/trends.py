@@ -55,7 +55,7 @@ _TRENDS = {
         "speed (km/h)", "stopping distance (m)", 10, 130, lambda x: x / 3.6 + (x / 3.6) ** 2 / 14, 4
     ),
     "credit": _Trend(
-        "years in residence (years)",
+        "years in residence",
         "credit limit (thousand euros)",
         0,
         30,

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import matplotlib.figure
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from PIL import Image
 
 from course_lib.plot.style import DPI, rc
 
 SHARPNESS = 2  # pixels of the picture for one pixel on the page, for screens of high resolution
+PHOTOGRAPHIC = 20_000  # colours from which a picture counts as a photograph
 NO_ALT = "a figure that nobody has described"
 
 
@@ -38,18 +42,27 @@ class Figure(matplotlib.figure.Figure):
         self.alt = alt
 
     def png(self) -> bytes:
-        """The picture as PNG, the same bytes for the same drawing."""
+        """The picture as PNG, the same bytes for the same drawing, small enough for a notebook."""
+        picture = self._rendered(SHARPNESS)
+        # A drawing has some hundred colours, nearly all in smoothed edges: 256 look the same in a third
+        # of the bytes. A photograph has thousands: it keeps them, at the size of the page.
+        if picture.getcolors(PHOTOGRAPHIC) is None:
+            picture = self._rendered(1)
+        else:
+            picture = picture.quantize(256, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
         buffer = io.BytesIO()
-        with rc():
-            # No software version and no date in the file: they would change it for nothing.
-            self.savefig(
-                buffer,
-                format="png",
-                dpi=DPI * SHARPNESS,
-                metadata={"Software": None},
-                pil_kwargs={"optimize": True},
-            )
+        picture.save(buffer, format="png", optimize=True)
         return buffer.getvalue()
+
+    def _rendered(self, sharpness: int) -> Image.Image:
+        with rc():
+            canvas, dpi = FigureCanvasAgg(self), self.dpi
+            try:
+                self.dpi = DPI * sharpness
+                canvas.draw()
+                return Image.fromarray(np.asarray(canvas.buffer_rgba())[..., :3].copy())
+            finally:
+                self.dpi = dpi
 
     def _described(self) -> str:
         if not self.alt.strip():
@@ -89,13 +102,22 @@ def figure(
         return fig, fig.subplots(rows, cols, **options)
 
 
+def spoken(label: str) -> str:
+    r"""An axis label in plain words, without the signs of TeX.
+
+    >>> spoken(r"margin $y\,w^T x$")
+    'margin y w^T x'
+    """
+    return re.sub(r"[$\\{}]", "", re.sub(r"\\[,;: ]", " ", label))
+
+
 @contextmanager
 def canvas(
     ax: Axes | None, alt: str, size: tuple[float, float] | None = None, title: str | None = None
 ) -> Iterator[tuple[Figure, Axes]]:
     """The axes to draw into in the style of the course: those given, or those of a new figure.
 
-    In a figure that has alternative text already, `alt` is added to it only where it says something new.
+    A figure that is described already keeps its alternative text.
     """
     with rc():
         if ax is None:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.image import AxesImage
-from matplotlib.patheffects import withStroke
+from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike, NDArray
 
 from course_lib.data.validate import check_finite, check_rows
@@ -70,7 +70,7 @@ def images(
         raise ValueError(f"images has {len(titles)} titles for {len(stack)} pictures: each needs one")
     cols = min(len(stack), cols or _columns(len(stack)))
     rows = math.ceil(len(stack) / cols)
-    scale = cmap != "gray_r" and stack.ndim == 3 if scale is None else scale and stack.ndim == 3
+    scale = cmap not in ("gray", "gray_r") and stack.ndim == 3 if scale is None else scale and stack.ndim == 3
     each = size or (max(1.5, 0.5 * stack.shape[2]) if numbers else min(3.6, max(0.8, 6.4 / cols)))
     heading = 0.3 if titles is not None else 0.06
     shape = (cols * each + (0.9 if scale else 0.0), rows * (each * stack.shape[1] / stack.shape[2] + heading))
@@ -126,9 +126,7 @@ def _picture(ax: Axes, image: NDArray, cmap: str, low: float, high: float, numbe
     return shown
 
 
-def _frame(width: int, height: int) -> Any:
-    from matplotlib.patches import Rectangle
-
+def _frame(width: int, height: int) -> Rectangle:
     look = tokens()
     return Rectangle(
         (-0.5, -0.5), width, height, fill=False, edgecolor=look["muted"], linewidth=0.8, clip_on=False
@@ -139,31 +137,46 @@ def _scale(fig: Figure, shown: AxesImage, axes: list[Axes], low: float, high: fl
     bar = fig.colorbar(shown, ax=axes, fraction=0.05, pad=0.02, aspect=18, shrink=0.9)
     bar.outline.set_linewidth(0.6)  # type: ignore[operator]
     ticks = [low, 0.0, high] if low < 0 < high else [low, high]
-    bar.set_ticks(ticks, labels=[_short(value, 3) for value in ticks])
+    bar.set_ticks(ticks, labels=[f"{value:.3g}".replace("-", "−") for value in ticks])
 
 
-def _short(value: float, digits: int) -> str:
-    """A number of at most `digits` significant digits, with a true minus sign.
+def _decimals(array: NDArray, digits: int) -> int:
+    """Decimals that all cells share: none for whole numbers, at most four significant digits on a cell."""
+    known = array[np.isfinite(array)]
+    if not known.size or (known == np.round(known)).all():
+        return 0
+    return max(0, min(digits, 3 - math.floor(math.log10(np.abs(known).max()))))
 
-    >>> _short(-0.12345, 2), _short(3.0, 2), _short(1234.0, 2)
-    ('−0.12', '3', '1234')
+
+def _short(value: float, decimals: int) -> str:
+    """A number with so many decimals and a true minus sign; an exact zero is a bare 0.
+
+    >>> _short(-0.126, 2), _short(0.0, 2), _short(0.004, 2), _short(float("nan"), 2)
+    ('−0.13', '0', '0.00', '?')
     """
     if not np.isfinite(value):
         return "?"
-    whole = abs(value) >= 10**digits or value == int(value)
-    text = f"{value:.0f}" if whole else f"{value:.{digits}g}"
-    return ("0" if text == "-0" else text).replace("-", "−")
+    if value == 0:
+        return "0"
+    text = f"{value:.{decimals}f}"
+    return (text.lstrip("-") if float(text) == 0 else text).replace("-", "−")
 
 
-def _numbers(ax: Axes, array: NDArray, shown: AxesImage, digits: int, size: float | None = None) -> None:
+def _pale(colour: Sequence[float]) -> bool:
+    """Whether ink reads better than paper on a colour: its relative luminance, as WCAG 2 defines it."""
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour[:3]]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] > 0.18
+
+
+def _numbers(ax: Axes, array: NDArray, shown: AxesImage, digits: int) -> None:
     """Every cell's value on it, in ink on pale cells and in paper on dark ones."""
-    look = tokens()
-    size = size or points(look["font_size_min"])
+    look, decimals = tokens(), _decimals(array, digits)
     for (row, column), value in np.ndenumerate(array):
-        red, green, blue, _ = shown.to_rgba(np.array([value]))[0]
-        dark = 0.299 * red + 0.587 * green + 0.114 * blue < 0.55
-        ax.text(column, row, _short(float(value), digits), ha="center", va="center", fontsize=size,
-                color=look["paper"] if dark else look["ink"])  # fmt: skip
+        colour = look["ink"] if _pale(shown.to_rgba(np.array([value]))[0]) else look["paper"]
+        text = _short(float(value), decimals)
+        ax.text(
+            column, row, text, ha="center", va="center", fontsize=points(look["font_size_min"]), color=colour
+        )
 
 
 def matrix(
@@ -194,9 +207,13 @@ def matrix(
     for names, count, word in ((row_names, rows, "row"), (col_names, cols, "col")):
         if names is not None and len(names) != count:
             raise ValueError(f"{word}_names has {len(names)} names for the {count} of a matrix {array.shape}")
-    with canvas(ax, alt or _matrix_told(array, digits), _cells(rows, cols, row_names), title) as (fig, axes):
+    with canvas(ax, alt or _matrix_told(array, digits), _cells(rows, cols, row_names, col_names), title) as (
+        fig,
+        axes,
+    ):
         low, high = _limits(array, cmap, vmax)
-        shown = axes.imshow(array, cmap=colour_map(cmap), vmin=low, vmax=high)
+        aspect = "auto" if ax is None else "equal"  # a figure of its own is made for the width of the names
+        shown = axes.imshow(array, cmap=colour_map(cmap), vmin=low, vmax=high, aspect=aspect)
         _numbers(axes, array, shown, digits)
         _ruled(axes, rows, cols)
         axes.set_xticks(range(cols) if col_names is not None else [], labels=col_names)
@@ -205,9 +222,15 @@ def matrix(
     return fig
 
 
-def _cells(rows: int, cols: int, row_names: Sequence[Any] | None) -> tuple[float, float]:
-    named = 0.11 * max((len(str(name)) for name in row_names), default=0) if row_names is not None else 0.0
-    return max(2.0, 0.62 * cols + 0.5 + named), max(1.2, 0.56 * rows + 0.7)
+def _cells(
+    rows: int, cols: int, row_names: Sequence[Any] | None, col_names: Sequence[Any] | None
+) -> tuple[float, float]:
+    """Inches for the figure, such that no name touches the next."""
+    beside, below = (
+        max((len(str(name)) for name in names or ()), default=0) for names in (row_names, col_names)
+    )
+    width, height = max(0.6, 0.09 * below + 0.12), 0.56
+    return max(2.0, width * cols + 0.4 + 0.1 * beside), max(1.2, height * rows + (0.6 if below else 0.3))
 
 
 def _ruled(ax: Axes, rows: int, cols: int) -> None:
@@ -229,7 +252,8 @@ def _matrix_told(array: NDArray, digits: int) -> str:
         return (
             f"Matrix of {rows} rows and {cols} columns, values from {array.min():.3g} to {array.max():.3g}."
         )
-    lines = ("; ").join(" ".join(_short(float(value), digits) for value in row) for row in array)
+    decimals = _decimals(array, digits)
+    lines = "; ".join(" ".join(_short(float(value), decimals) for value in row) for row in array)
     return f"Matrix of {rows} rows and {cols} columns: {lines}."
 
 
@@ -258,10 +282,14 @@ def confusion(
             raise ValueError(f"classes names {len(classes)} classes, but the labels go from {values.min():g} "
                              f"to {values.max():g}")  # fmt: skip
         values = np.arange(len(classes))
-    names = [str(name) for name in classes] if classes is not None else [f"{value:g}" for value in values]
+    names = (
+        [str(name) for name in classes]
+        if classes is not None
+        else [f"{value:g}".replace("-", "−") for value in values]
+    )
     counts = np.zeros((len(values), len(values)), dtype=int)
     np.add.at(counts, (np.searchsorted(values, true), np.searchsorted(values, answers)), 1)
-    size = (max(3.0, 0.5 * len(values) + 1.4), max(2.6, 0.46 * len(values) + 1.1))
+    size = (max(3.0, 0.46 * len(values) + 1.0), max(2.6, 0.46 * len(values) + 0.8))
     with canvas(ax, alt or _confusion_told(counts, names), size, title) as (fig, axes):
         _draw_confusion(axes, counts, names)
     return fig
@@ -275,14 +303,11 @@ def _draw_confusion(ax: Axes, counts: NDArray, names: list[str]) -> None:
         if count:
             right = row == column
             most = counts.diagonal().max() if right else mistakes.max()
-            from matplotlib.patches import Rectangle
-
             ax.add_patch(Rectangle((column - 0.5, row - 0.5), 1, 1, linewidth=0, zorder=0,
                                    color=look["right" if right else "wrong"],
                                    alpha=0.18 + 0.5 * count / most))  # fmt: skip
         ax.text(column, row, str(count), ha="center", va="center", fontsize=points(look["font_size_min"]),
-                color=look["ink"] if count else look["muted"],
-                path_effects=[withStroke(linewidth=0, foreground=look["paper"])])  # fmt: skip
+                color=look["ink"] if count else look["muted"])  # fmt: skip
     _ruled(ax, *counts.shape)
     ax.set_aspect("equal")
     ax.set_xticks(range(len(names)), labels=names)

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
 from course_lib.data.validate import check_finite
-from course_lib.plot.figures import Figure, canvas
+from course_lib.plot.figures import Figure, canvas, spoken
 from course_lib.plot.style import points, tokens
 
 # Lines differ by dash as well as by colour.
@@ -25,7 +25,7 @@ def curves(
     ylabel: str,
     markers: bool = False,
     logy: bool = False,
-    ylim: tuple[float, float] | None = None,
+    ylim: tuple[float | None, float | None] | None = None,
     colors: Sequence[str] | None = None,
     ax: Axes | None = None,
     title: str | None = None,
@@ -56,7 +56,7 @@ def curves(
             axes.plot(along, y, marker=tokens()["markers"][i % 10] if markers else None, **style)
         axes.set(xlabel=xlabel, ylabel=ylabel)
         if ylim:
-            axes.set_ylim(ylim)
+            axes.set_ylim(bottom=ylim[0], top=ylim[1])
         if len(series) > 1:
             _name_ends(axes, along, series, colors)
     return fig
@@ -71,8 +71,8 @@ def _colour(i: int, colors: Sequence[str] | None) -> str:
 
 
 def _told(x: NDArray, series: Mapping[str, NDArray], xlabel: str, ylabel: str) -> str:
-    """What the chart shows, in words: where each curve begins, ends, and its extremes where they lie between."""
-    sentences = [f"Line chart of {ylabel} against {xlabel}."]
+    """The chart in words: where each curve begins and ends, and its extremes where they lie between."""
+    sentences = [f"Line chart of {spoken(ylabel)} against {spoken(xlabel)}."]
     for name, y in series.items():
         known = np.flatnonzero(np.isfinite(y))
         if not len(known):
@@ -84,11 +84,12 @@ def _told(x: NDArray, series: Mapping[str, NDArray], xlabel: str, ylabel: str) -
             if y[at] not in (y[first], y[last]):
                 text += f", {word} {y[at]:.3g} at {x[at]:.3g}"
         sentences.append(text + ".")
-    return " ".join(sentences).replace("$", "")
+    return spoken(" ".join(sentences))
 
 
 def _name_ends(ax: Axes, x: NDArray, series: Mapping[str, NDArray], colors: Sequence[str] | None) -> None:
     """Write each curve's name at its right end, moved apart where they would touch."""
+    ax.get_xlim(), ax.get_ylim()  # makes matplotlib settle the limits, which places are counted in
     ends = []
     for i, (name, y) in enumerate(series.items()):
         known = np.flatnonzero(np.isfinite(y))
@@ -148,13 +149,13 @@ def loss(
         for name, values in series.items()
     }
     inks = ["ink", *tokens()["classes"]]
+    from_zero = not logy and min(np.nanmin(values) for values in series.values()) >= 0
     options: dict[str, Any] = {"logy": logy, "ax": ax, "title": title, "alt": alt, "colors": inks}
+    options["ylim"] = (0, None) if from_zero else None
     fig = curves(None, padded, xlabel=xlabel, ylabel=ylabel, **options)
     axes = ax if ax is not None else fig.axes[0]
     for line in axes.lines[-len(series) :]:
         line.set_linewidth(2.6)
-    if not logy and min(np.nanmin(values) for values in series.values()) >= 0:
-        axes.set_ylim(bottom=0)
     return fig
 
 
@@ -187,7 +188,7 @@ def bars(
     look = tokens()
     written = [f"{value:.{digits}g}".replace("-", "−") for value in heights]
     told = ", ".join(f"{name} {value}" for name, value in zip(names, written, strict=True))
-    with canvas(ax, alt or f"Bar chart of {ylabel}: {told}.", None, title) as (fig, axes):
+    with canvas(ax, alt or f"Bar chart of {spoken(ylabel)}: {spoken(told)}.", None, title) as (fig, axes):
         colours = [look["positive"]] * len(heights)
         if signed:
             colours = [look["positive"] if value >= 0 else look["negative"] for value in heights]

@@ -12,7 +12,7 @@ from matplotlib.lines import Line2D
 from numpy.typing import ArrayLike, NDArray
 
 from course_lib.data.validate import check_features, check_finite, check_rows
-from course_lib.plot.figures import Figure, canvas
+from course_lib.plot.figures import Figure, canvas, spoken
 from course_lib.plot.style import class_style, signed_map, tokens
 
 SIZE = (5.6, 4.4)
@@ -22,7 +22,7 @@ STEPS = 240  # points across the plane where a classifier is asked
 def _unpack(
     X: Any, y: Any, xlabel: str | None, ylabel: str | None, classes: Sequence[str] | None
 ) -> tuple[NDArray, NDArray | None, str, str, Sequence[str] | None]:
-    """Arrays and names from plain arrays, or from anything with X, y, features and classes, such as `Points`."""
+    """Arrays and names, from plain arrays or from anything that brings them, such as `Points`."""
     if y is None and hasattr(X, "X") and hasattr(X, "y"):
         names = getattr(X, "features", (None, None))
         xlabel, ylabel = xlabel or names[0], ylabel or names[1]
@@ -61,10 +61,11 @@ def scatter(
     xlabel: str | None = None,
     ylabel: str | None = None,
     classes: Sequence[str] | None = None,
+    legend: bool = True,
     title: str | None = None,
     alt: str | None = None,
 ) -> Figure:
-    """Points X (N, 2) with each class in its own colour and marker; X may be a `Points`, which brings its names.
+    """Points X (N, 2), each class in its own colour and marker; X may be a `Points`, which brings its names.
 
     `y` (N,) holds -1 and +1, or 0 and 1, or class numbers; without it all points look alike.
     Raises ValueError where shapes do not fit or numbers are not finite.
@@ -74,9 +75,9 @@ def scatter(
     """
     X, y, xlabel, ylabel, classes = _unpack(X, y, xlabel, ylabel, classes)
     counted = _counted(y, classes)
-    text = f"Scatter plot of {len(X)} points, {_plain(ylabel)} against {_plain(xlabel)}{counted}."
+    text = f"Scatter plot of {len(X)} points, {spoken(ylabel)} against {spoken(xlabel)}{counted}."
     with canvas(ax, alt or text, SIZE, title) as (fig, axes):
-        _draw_points(axes, X, y, classes)
+        _draw_points(axes, X, y, classes, legend)
         axes.set(xlabel=xlabel, ylabel=ylabel)
     return fig
 
@@ -99,11 +100,9 @@ def _counted(y: NDArray | None, classes: Sequence[str] | None) -> str:
     return ": " + ", ".join(told)
 
 
-def _plain(label: str) -> str:
-    return label.replace("$", "").replace("\\", "")
-
-
-def _draw_points(ax: Axes, X: NDArray, y: NDArray | None, classes: Sequence[str] | None) -> None:
+def _draw_points(
+    ax: Axes, X: NDArray, y: NDArray | None, classes: Sequence[str] | None, legend: bool
+) -> None:
     look = tokens()
     if y is None:
         ax.scatter(X[:, 0], X[:, 1], s=34, color=look["ink"], linewidths=0.6, edgecolors=look["paper"])
@@ -117,6 +116,8 @@ def _draw_points(ax: Axes, X: NDArray, y: NDArray | None, classes: Sequence[str]
         handles.append(
             Line2D([], [], linestyle="", marker=mark.marker, color=mark.color, markersize=7, label=name)
         )
+    if not legend:
+        return
     # Beside the axes, where it can hide no point; the highest value on top, as on an axis.
     ordered = handles[::-1] if len(handles) == 2 else handles
     ax.legend(handles=ordered, title="class", loc="upper left", bbox_to_anchor=(1.01, 1.0), borderaxespad=0.0,
@@ -133,6 +134,7 @@ def boundary(
     xlabel: str | None = None,
     ylabel: str | None = None,
     classes: Sequence[str] | None = None,
+    legend: bool = True,
     title: str | None = None,
     alt: str | None = None,
 ) -> Figure:
@@ -149,8 +151,8 @@ def boundary(
         raise ValueError(f"regions must be 'score' or 'classes', not {regions!r}")
     judge = _judge(model)
     text = (
-        f"Scatter plot of {len(X)} points with the regions of a classifier, {_plain(ylabel)} against "
-        f"{_plain(xlabel)}{_counted(y, classes)}. {_verdict(judge, X, y, regions)}"
+        f"Scatter plot of {len(X)} points with the regions of a classifier, {spoken(ylabel)} against "
+        f"{spoken(xlabel)}{_counted(y, classes)}. {_verdict(judge, X, y, regions)}"
     )
     with canvas(ax, alt or text, SIZE, title) as (fig, axes):
         low, high = _frame(X)
@@ -159,7 +161,7 @@ def boundary(
         found = _asked(judge, grid.reshape(-1, 2)).reshape(STEPS, STEPS)
         extent = (low[0], high[0], low[1], high[1])
         (_shade_scores if regions == "score" else _shade_classes)(axes, across, up, found, extent)
-        _draw_points(axes, X, y, classes)
+        _draw_points(axes, X, y, classes, legend)
         axes.set(xlabel=xlabel, ylabel=ylabel, xlim=(low[0], high[0]), ylim=(low[1], high[1]))
     return fig
 
@@ -221,6 +223,19 @@ def _shade_classes(
               origin="lower", aspect="auto", zorder=0)  # fmt: skip
     for i in range(len(values)):
         if 0 < (index == i).sum() < index.size:
-            own = (index == i).astype(float)
-            ax.contour(across, up, own, levels=[0.5], colors=tokens()["ink"], linewidths=1.2, zorder=2)
+            ax.contour(
+                across,
+                up,
+                _softened(index == i),
+                levels=[0.5],
+                colors=tokens()["ink"],
+                linewidths=1.2,
+                zorder=2,
+            )
     ax.grid(False)
+
+
+def _softened(region: NDArray, width: int = 5) -> NDArray:
+    """The share of a region around each place: its contour at one half is smooth, not in steps."""
+    around = np.pad(region.astype(float), width // 2, mode="edge")
+    return np.lib.stride_tricks.sliding_window_view(around, (width, width)).mean(axis=(-2, -1))

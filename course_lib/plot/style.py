@@ -68,6 +68,8 @@ def _style() -> dict[str, Any]:
         "figure.figsize": (6.4, 4.0),
         "figure.facecolor": look["paper"],
         "figure.constrained_layout.use": True,
+        "figure.constrained_layout.w_pad": 0.07,
+        "figure.constrained_layout.h_pad": 0.07,
         "savefig.facecolor": look["paper"],
         "font.family": "sans-serif",
         "font.sans-serif": ["DejaVu Sans"],  # comes with matplotlib, so pictures are the same everywhere
@@ -126,7 +128,7 @@ def use() -> None:
 
 @lru_cache(maxsize=1)
 def signed_map() -> Colormap:
-    """The colours of values by sign: vermilion below zero, paper at zero, blue above; unknown values are grey.
+    """The colours of values by sign: vermilion below zero, paper at zero, blue above; NaN is grey.
 
     >>> from matplotlib.colors import to_hex
     >>> [to_hex(signed_map()(value)) for value in (0.0, 0.5, 1.0)]

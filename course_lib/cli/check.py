@@ -19,7 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Check every notebook and print the table; 0 also when exercises failed, 1 when a notebook could not be run.
+    """Check every notebook and print the table; 1 only when a notebook could not be run at all.
 
     The notebooks are run as they are, with the rights of whoever runs this: on work that you do not trust,
     use an account or a container that has nothing to lose.

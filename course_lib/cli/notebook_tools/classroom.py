@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -51,21 +52,24 @@ def collect(targets: Iterable[str]) -> list[tuple[str, Path]]:
 
 
 def grade(name: str, path: Path, timeout: float, limit: float) -> Result:
-    """Run a copy of one notebook in a folder of its own, and read the verdicts. It never raises for a notebook."""
+    """Run a copy of one notebook in a folder of its own, and read the verdicts.
+
+    A notebook that is broken in whatever way gives a Result that says so: the others of the class go on.
+    """
     try:
         notebook = files.read(path)
+        with tempfile.TemporaryDirectory(prefix="check-", ignore_cleanup_errors=True) as workplace:
+            run = execute.run_notebook(_blank(notebook), name, Path(workplace), timeout, True, limit)
     except files.NotebookError as error:
         return Result(name, trouble=[str(error)])
-    with tempfile.TemporaryDirectory(prefix="check-", ignore_cleanup_errors=True) as workplace:
-        run = execute.run_notebook(
-            _blank(notebook), name, Path(workplace), timeout, forgiving=True, limit=limit
-        )
+    except Exception as error:
+        return Result(name, trouble=[f"it cannot be run: {type(error).__name__}: {error}"])
     trouble = list(_errors(run.notebook, timeout)) + ([run.stopped_by] if run.stopped_by else [])
     return Result(name, {**_expected(notebook), **_verdicts(run.notebook)}, trouble)
 
 
 def _blank(notebook: NotebookNode) -> NotebookNode:
-    """The notebook without its stored outputs, so that no verdict of an earlier run is read as one of this run."""
+    """The notebook without its stored outputs, so that no earlier verdict is taken for one of this run."""
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
@@ -74,8 +78,6 @@ def _blank(notebook: NotebookNode) -> NotebookNode:
 
 def _expected(notebook: NotebookNode) -> dict[str, str]:
     """The exercises that the notebook checks in its source, each still without a verdict."""
-    import ast
-
     trees = [tree for cell in notebook.cells if cell.cell_type == "code" and (tree := parse(cell.source))]
     calls = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call)]
     names = [first_argument(call) for call in calls if called(call) == "check"]
@@ -109,7 +111,7 @@ def exercises(results: Iterable[Result]) -> list[str]:
 
 
 def table(results: list[Result]) -> list[str]:
-    """The results as aligned text: a line a notebook, a column an exercise, and the troubles beneath each line."""
+    """The results as aligned text: a line a notebook, a column an exercise, troubles beneath."""
     names = exercises(results)
     rows = [["notebook", *names], *([r.name, *(r.statuses.get(n, ABSENT) for n in names)] for r in results)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]

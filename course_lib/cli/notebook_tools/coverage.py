@@ -44,8 +44,8 @@ INTRODUCTION = """\
 # What the lectures say, and what the notebooks compute
 
 Five lectures stand behind this course. Each thing they say is listed here once, in our words, with what the
-slide gives, what a cell of a notebook shows for it, and whether the two agree. *Stated* means that the slide gives
-nothing to compare with: the notebook says it, or shows it.
+slide gives, what a cell of a notebook shows for it, and whether the two agree. *Stated* means that the slide
+gives nothing to compare with: the notebook says it, or shows it.
 
 This page is written by `python -m course_lib notebooks coverage`.
 """
@@ -101,7 +101,7 @@ def read_items(path: Path | None = None) -> dict[str, Item]:
 def report(
     notebooks: Iterable[Path] | None = None, items: dict[str, Item] | None = None
 ) -> tuple[str, list[str]]:
-    """The report as Markdown, and its faults: ids unknown or of other chapters, items that no cell settles."""
+    """The report as Markdown, and its faults: ids that do not belong, items that no cell settles."""
     items = read_items() if items is None else items
     paths = sorted(files.NOTEBOOKS.glob("*.ipynb") if notebooks is None else notebooks)
     settled: dict[str, list[Settled]] = {}

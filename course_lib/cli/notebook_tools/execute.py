@@ -125,14 +125,10 @@ def run_notebook(
     with kernel_environment() as environment, peak_memory() as peak:
         try:
             asyncio.run(asyncio.wait_for(client.async_execute(env=environment, cwd=str(workplace)), limit))
-        except (
-            CellExecutionError,
-            CellTimeoutError,
-            DeadKernelError,
-            TimeoutError,
-            RuntimeError,
-        ) as error:
-            stopped_by = _sentence(name, current.get("cell"), error, timeout, limit)
+        except (CellExecutionError, TimeoutError, RuntimeError) as error:
+            late = limit is not None and time.monotonic() - began >= limit
+            reason = TimeoutError() if late else error  # nbclient takes a cancelled cell for a dead kernel
+            stopped_by = _sentence(name, current.get("cell"), reason, timeout, limit)
     return Run(copy, time.monotonic() - began, peak["mebibytes"], stopped_by)
 
 

@@ -186,8 +186,12 @@ def next_and_further(book: Book) -> Found:
         return
     numbers = [chapter.number for chapter in CHAPTERS]
     here = numbers.index(book.chapter.number) + 1 if book.chapter else len(CHAPTERS)
-    if here < len(CHAPTERS) and f"({CHAPTERS[here].stem}.ipynb)" not in cell.source:
-        yield cell, f"'Next' does not link to {CHAPTERS[here].stem}.ipynb"
+    following = CHAPTERS[here] if here < len(CHAPTERS) else None
+    if following and (book.path.parent / f"{following.stem}.ipynb").exists():
+        if f"({following.stem}.ipynb)" not in cell.source:
+            yield cell, f"'Next' does not link to {following.stem}.ipynb"
+    elif following and not re.search(rf"\b{following.number}\b", cell.source):
+        yield cell, f"'Next' does not name chapter {following.number}"
 
 
 @rule(level="warning")

@@ -1,0 +1,208 @@
+"""Executing and verifying: a fresh kernel, no noise in the diff, clear words when a cell fails."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import subprocess
+import sys
+from queue import Empty
+
+import nbformat
+import pytest
+
+from course_lib.cli import notebooks
+from course_lib.cli.notebook_tools import compare, execute, files
+from course_lib.cli.problem import Problem
+
+pytestmark = pytest.mark.slow
+
+
+def call(*words: str) -> int:
+    parser = argparse.ArgumentParser()
+    notebooks.add_arguments(parser)
+    return notebooks.run(parser.parse_args(list(words)))
+
+
+def nbval(path, *options: str) -> subprocess.CompletedProcess:
+    words = ["--nbval", "--nbval-current-env", "-p", "no:cacheprovider", "-p", "no:cov", "-q", *options]
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", *words, "--rootdir", str(path.parent), str(path)],
+        capture_output=True,
+        text=True,
+        cwd=path.parent,
+    )
+
+
+def test_unchanged_notebook_gives_no_diff(small_notebook, capsys):
+    before = small_notebook.read_bytes()
+    assert call("execute", str(small_notebook)) == 0
+    assert small_notebook.read_bytes() == before
+    said = capsys.readouterr().out
+    assert "unchanged" in said and " s, " in said and "MiB" in said
+    assert call("verify", str(small_notebook)) == 0
+    assert call("verify", "--no-execute", str(small_notebook)) == 0
+
+
+def test_strict_nbval_passes_on_plot_widget_progress_and_check(small_notebook):
+    result = nbval(small_notebook)
+    assert result.returncode == 0, result.stdout
+    assert "5 passed" in result.stdout
+
+
+@pytest.mark.parametrize(
+    "old, new",
+    [
+        ("rounded: 0.667", "rounded: 0.668"),
+        ("Figure: a parabola", "Figure: a line"),
+        ("IntSlider(value=3, description='layers')", "IntSlider(value=4, description='layers')"),
+        ("3/3 steps", "2/3 steps"),
+        ('"status": "not attempted"\n', '"status": "passed"\n'),
+    ],
+)
+def test_changed_output_fails_nbval_and_verify(small_notebook, capsys, old, new):
+    text = small_notebook.read_text(encoding="utf-8")
+    place = text.rindex(old, 0, text.index('"source"', text.index(old)) if old.startswith("Figure") else None)
+    files.write(small_notebook, text[:place] + new + text[place + len(old) :])
+    result = nbval(small_notebook)
+    assert result.returncode == 1 and "Cell outputs differ" in result.stdout
+    assert call("verify", str(small_notebook)) == 1
+    said = capsys.readouterr().out
+    assert "small.ipynb, cell '" in said and "\n  +" in said and "\n  -" in said
+
+
+def test_execute_then_verify_a_new_notebook(write_notebook):
+    path = write_notebook(first="print('one')", second="1 + 1")
+    assert call("verify", "--no-execute", str(path)) == 1
+    assert call("execute", str(path)) == 0
+    cells = files.read(path).cells
+    assert [cell.execution_count for cell in cells] == [1, 2]
+    assert cells[0].outputs[0].text == "one\n"
+    assert call("verify", str(path)) == 0
+
+
+def test_failing_cell_is_named_and_the_file_stays(write_notebook, capsys):
+    path = write_notebook(good="x = 1", bad="# why\ny = x / 0")
+    before = path.read_bytes()
+    assert call("execute", str(path)) == 1
+    assert path.read_bytes() == before
+    said = capsys.readouterr().err
+    assert "tiny.ipynb, cell 'bad' (# why): ZeroDivisionError: division by zero" in said
+
+
+def test_slow_cell_is_named_and_the_file_stays(write_notebook, capsys):
+    path = write_notebook(quick="x = 1", endless="while True:\n    pass")
+    before = path.read_bytes()
+    assert call("execute", "--timeout", "2", str(path)) == 1
+    assert path.read_bytes() == before
+    assert "cell 'endless' (while True:): took longer than 2 s" in capsys.readouterr().err
+
+
+def test_dead_kernel_is_named(write_notebook):
+    path = write_notebook(dies="import os\nos._exit(1)")
+    with pytest.raises(Problem, match=r"cell 'dies' \(import os\): the kernel died"):
+        compare.fresh(path)
+
+
+def test_one_notebook_that_fails_does_not_stop_the_others(write_notebook):
+    bad, good = write_notebook("bad.ipynb", bad="1 / 0"), write_notebook("good.ipynb", good="print(1)")
+    assert call("execute", str(bad), str(good)) == 1
+    assert files.read(good).cells[0].execution_count == 1
+
+
+def test_kernel_has_one_thread_its_own_profile_and_a_folder_to_spoil(write_notebook):
+    path = write_notebook(
+        look="import os\nfrom pathlib import Path\n"
+        "print(os.environ['OMP_NUM_THREADS'], os.environ['OPENBLAS_NUM_THREADS'])\n"
+        "print(Path.cwd().name, Path('neighbour.txt').exists(), os.environ['IPYTHONDIR'])\n"
+        "_ = Path('rubbish.txt').write_text('left behind')"
+    )
+    (path.parent / "neighbour.txt").write_text("here", encoding="utf-8")
+    notebook, _ = compare.fresh(path)
+    threads, place = notebook.cells[0].outputs[0].text.splitlines()
+    assert threads == "1 1"
+    assert place.startswith("notebooks True ") and place.split()[-1] != os.environ.get("IPYTHONDIR")
+    assert not (path.parent / "rubbish.txt").exists()
+
+
+def test_widget_in_an_output_widget_and_display_update_do_not_stall(write_notebook):
+    path = write_notebook(
+        build="import ipywidgets\nout = ipywidgets.Output()\nwith out:\n    print('inside')\nout",
+        after="print('done')",
+    )
+    notebook, run = compare.fresh(path, timeout=30)
+    assert notebook.cells[1].outputs[0].text == "done\n"
+    assert "widgets" not in notebook.metadata and run.mebibytes > 1
+
+
+def test_patient_channel_looks_again_and_gives_up_in_time():
+    looks = []
+
+    class Socket:
+        closed = False
+
+        async def poll(self, milliseconds):
+            looks.append(milliseconds)
+            return len(looks) == 3
+
+    channel = execute.PatientChannel.__new__(execute.PatientChannel)
+    channel.socket = Socket()
+    channel.session = None
+
+    async def received(**_):
+        return {"msg": "late"}
+
+    channel._recv = received
+    assert asyncio.run(channel.get_msg(timeout=60)) == {"msg": "late"}
+    assert looks == [1000, 1000, 1000]
+    with pytest.raises(Empty):
+        asyncio.run(channel.get_msg(timeout=0))
+
+
+def test_pictures_that_look_alike_keep_their_bytes(small_notebook):
+    import base64
+    import io
+
+    from PIL import Image
+
+    from course_lib.cli.notebook_tools.pictures import keep_pictures, look_alike, pixels
+
+    stored = files.read(small_notebook)
+    data = next(cell for cell in stored.cells if cell.id == "plot").outputs[0].data
+    original = data["image/png"]
+
+    def encode(array, **options):
+        buffer = io.BytesIO()
+        Image.fromarray(array).save(buffer, format="png", **options)
+        return base64.b64encode(buffer.getvalue()).decode()
+
+    same_pixels = encode(pixels(original), compress_level=1)
+    assert same_pixels != original and look_alike(same_pixels, original)
+    new = nbformat.from_dict(stored.copy())
+    new = compare.normalise(new)
+    next(cell for cell in new.cells if cell.id == "plot").outputs[0].data["image/png"] = same_pixels
+    keep_pictures(new, stored)
+    assert next(cell for cell in new.cells if cell.id == "plot").outputs[0].data["image/png"] == original
+
+    other = pixels(original).copy()
+    other[10:40, 10:60, :3] = 0
+    assert not look_alike(encode(other), original)
+    assert not look_alike(encode(pixels(original)[:-1]), original)
+    assert not look_alike("no picture", original)
+
+
+def test_wrong_target_is_a_sentence():
+    with pytest.raises(Problem, match=r"no notebook 'missing\.ipynb'"):
+        files.find(["missing.ipynb"])
+    with pytest.raises(Problem, match="no notebook '77'"):
+        files.find(["77"])
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"nbformat": 3}', '{"nbformat": 4, "cells": 5}'])
+def test_file_that_is_no_notebook_is_a_sentence(tmp_path, capsys, content):
+    path = tmp_path / "broken.ipynb"
+    path.write_text(content, encoding="utf-8")
+    assert call("normalise", str(path)) == 1
+    assert "broken.ipynb" in capsys.readouterr().err
+    assert path.read_text(encoding="utf-8") == content

@@ -9,8 +9,9 @@ def too_old(version):
     """Say, on a Python older than the course needs, which one is needed; None on one that is new enough."""
     if tuple(version[:2]) >= OLDEST:
         return None
+    wanted, found = [".".join(map(str, numbers[:2])) for numbers in (OLDEST, version)]
     return (
-        f"The course needs Python {OLDEST[0]}.{OLDEST[1]} or newer, and this is Python {version[0]}.{version[1]} ({sys.executable}).\n"
+        f"The course needs Python {wanted} or newer, and this is Python {found} ({sys.executable}).\n"
         "Get a newer one from https://www.python.org/downloads/ or from your system's packages, "
         "and start again with it, for example: python3.12 -m course_lib lab"
     )

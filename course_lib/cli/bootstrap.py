@@ -1,8 +1,8 @@
-"""From a bare Python to an environment with the course in it: `.venv` in the clone, made by the standard library.
+"""From a bare Python to an environment with the course in it: `.venv` in the clone, by the standard library.
 
 A note in the environment (`.venv/course_lib.json`) says what was installed into it and from which files.
-It is written before the work begins and again, whole, when it is done; so the next start knows at once whether
-there is anything to do, and an installation that was cut short is never taken for a finished one.
+It is written before the work begins and again, whole, when it is done; so the next start knows at once
+whether there is anything to do, and an installation that was cut short is never taken for a finished one.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def version_of(venv: Path) -> str | None:
 
 
 def ensure(extras: tuple[str, ...], words: list[str]) -> None:
-    """Return where this Python has what `extras` ask for; else make it so in `.venv` and start again there."""
+    """Return where this Python has what `extras` ask for; else see that `.venv` has, and start again there."""
     folder = project.find_root()
     if folder is None:
         return  # an installed copy, outside of any clone: the environment is the user's own

@@ -36,9 +36,7 @@ def render(text: str, folder: Path) -> str:
         if begin not in text or end not in text:
             raise ValueError(f"README.md has lost its markers {begin} and {end}")
         body = f"{begin}\n{made}\n{end}" if made else f"{begin}\n{end}"
-        text = re.sub(
-            f"{re.escape(begin)}.*?{re.escape(end)}", lambda _, body=body: body, text, flags=re.DOTALL
-        )
+        text = text[: text.index(begin)] + body + text[text.index(end) + len(end) :]
     return text
 
 

@@ -12,11 +12,9 @@ from .rules_code import PATH
 CHECK = "application/vnd.course_lib.check+json"
 LEAST_SHOWN = 0.4
 MOVING = {
-    "a time": re.compile(
-        r"\b\d+(?:\.\d+)?\s?(?:ns|µs|μs|us|ms|sec|secs|seconds?|min|minutes?)\b|\b\d+\.\d+\s?s\b"
-    ),
-    "a rate": re.compile(r"\bit/s\b|\bs/it\b|/(?:s|sec|second)\b"),
-    "a clock": re.compile(r"\b\d{1,2}:\d\d(?::\d\d)?\b"),
+    "a time": re.compile(r"\b\d+(?:\.\d+)?\s?(?:ns|µs|μs|us|ms|secs?|seconds?|minutes?)\b|\b\d+\.\d+\s?s\b"),
+    "a rate": re.compile(r"\bs/it\b|\b(?:it|steps|batches|images|examples|samples)/s"),
+    "a clock": re.compile(r"\b\d{1,2}:\d\d:\d\d\b|\[\d\d:\d\d"),
     "a date": re.compile(r"\b20\d\d-\d\d-\d\d\b"),
     "a version": re.compile(r"(?<![\d.])v?\d+\.\d+\.\d+(?![\d.])|\b(?:Python|version) \d+\.\d+"),
 }

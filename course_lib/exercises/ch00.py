@@ -27,7 +27,8 @@ PREDICTIONS = (
         (
             Option(
                 "The strokes of the pen, one after the other",
-                "The pen is long gone. The digit was scanned, and only how dark each small square became was kept.",
+                "The pen is long gone. The digit was scanned, and only how dark each small square became "
+                "was kept.",
             ),
             Option(
                 "A table of numbers, one for how dark each pixel is",
@@ -97,7 +98,8 @@ QUIZ = (
             ),
             Option(
                 "It raises NameError, as the cell is gone",
-                "Only after a restart. Until then the kernel still holds x, although no cell shows where it came from.",
+                "Only after a restart. Until then the kernel still holds x, although no cell shows where "
+                "it came from.",
             ),
         ),
     ),

@@ -40,7 +40,8 @@ def my_scores(X, w):
 
 
 _FAR = (
-    "Far from zero, e to the power of a large number leaves the range of floats. Which exponent is safe for which z?",
+    "Far from zero, e to the power of a large number leaves the range of floats. Which exponent is safe "
+    "for which z?",
     "For z >= 0 use 1 / (1 + e^-z); for z < 0 multiply both parts of the fraction by e^z: e^z / (1 + e^z).",
     "e = np.exp(-np.abs(z)) never overflows; then np.where(z >= 0, 1, e) / (1 + e). "
     "Or use tanh, which is safe everywhere: 0.5 * (1 + np.tanh(z / 2)).",
@@ -58,7 +59,8 @@ _FAR = (
         case(np.array([1000.0, -1000.0]), hints=_FAR),
     ],
     hints=(
-        "The sigmoid squeezes any score into the range from 0 to 1: 0 becomes 0.5, large scores come close to 1.",
+        "The sigmoid squeezes any score into the range from 0 to 1: 0 becomes 0.5, large scores come close "
+        "to 1.",
         "The formula is 1 / (1 + e^-z). Mind the minus sign.",
         "np.exp works on every entry of an array at once: 1 / (1 + np.exp(-z)).",
     ),
@@ -86,8 +88,10 @@ _STEEP = (
         case(np.array([800.0, 0.0]), np.array([-1, 1]), hints=_STEEP),
     ],
     hints=(
-        "The margin y z is positive when the score has the sign of its label. A large margin should cost little.",
-        "For each example the loss is ln(1 + e^(-y z)), with the natural logarithm. E is their mean, not their sum.",
+        "The margin y z is positive when the score has the sign of its label. A large margin should cost "
+        "little.",
+        "For each example the loss is ln(1 + e^(-y z)), with the natural logarithm. E is their mean, not "
+        "their sum.",
         "np.mean(np.log(1 + np.exp(-y * z))).",
     ),
 )
@@ -105,10 +109,12 @@ def my_logistic_loss(z, y):
         case(THIN, np.array([0.5, -1.0]), np.array([1.0, -1.0, 1.0])),
     ],
     hints=(
-        "Each example pulls the weights its own way. Its pull is strong where the score is wrong, weak where it is right.",
+        "Each example pulls the weights its own way. Its pull is strong where the score is wrong, weak "
+        "where it is right.",
         "One example gives -y x sigma(-y s), with its score s and with the constant 1 in front of x. "
         "The gradient is the mean over the N examples.",
-        "Make pull = -y * sigma(-y * s), of shape (N,). The bias gets pull.mean(), the weights X.T @ pull / N.",
+        "Make pull = -y * sigma(-y * s), of shape (N,). The bias gets pull.mean(), the weights X.T @ pull "
+        "/ N.",
     ),
 )
 def my_gradient(X, w, y):
@@ -142,7 +148,8 @@ def my_descend(X, w, y, learning_rate, steps):
 
 
 _UNSIGNED = (
-    "Labels read from a file are often of dtype uint8, and such a number cannot be negative: 0 - 1 becomes 255.",
+    "Labels read from a file are often of dtype uint8, and such a number cannot be negative: 0 - 1 becomes "
+    "255.",
     "Choose between -1 and +1 instead of computing with t, or turn t into floats first.",
     "np.where(t == 1, 1, -1), or 2.0 * t - 1.",
 )
@@ -190,8 +197,10 @@ _PICTURES = np.random.default_rng(1).integers(0, 17, (6, 8, 8)) / 16
         case(_PICTURES[:4, 0, :5], _neurons(5, 6) - [4, 0, 0, 0, 0, 0]),  # negative scores
     ],
     hints=(
-        "Every neuron gives each picture a score. The digit is the number of the neuron with the largest one.",
-        "Flatten the pictures to (N, D) first. The scores are (N, 10): the biases W[:, 0] plus X @ W[:, 1:].T.",
+        "Every neuron gives each picture a score. The digit is the number of the neuron with the largest "
+        "one.",
+        "Flatten the pictures to (N, D) first. The scores are (N, 10): the biases W[:, 0] plus X @ W[:, "
+        "1:].T.",
         "X = images.reshape(len(images), -1), then np.argmax(W[:, 0] + X @ W[:, 1:].T, axis=1): "
         "axis 1 runs over the ten neurons.",
     ),

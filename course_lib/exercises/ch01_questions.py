@@ -12,17 +12,20 @@ PREDICTIONS = (
         (
             Option(
                 "It stays where it is",
-                "All three change sides at score 0: the sign flips there, the score crosses 0, the sigmoid crosses 0.5. "
+                "All three change sides at score 0: the sign flips there, the score crosses 0, the sigmoid "
+                "crosses 0.5. "
                 "Only what you read off each side differs.",
                 right=True,
             ),
             Option(
                 "It moves, because the sigmoid is 0.5 and not 0 in the middle",
-                "0.5 is the middle of the sigmoid's own range, from 0 to 1. It is reached exactly at score 0.",
+                "0.5 is the middle of the sigmoid's own range, from 0 to 1. It is reached exactly at score "
+                "0.",
             ),
             Option(
                 "It bends into an S, like the sigmoid",
-                "The S is drawn across the boundary, score by score. Along the boundary the score is 0 everywhere, "
+                "The S is drawn across the boundary, score by score. Along the boundary the score is 0 "
+                "everywhere, "
                 "and that is a straight line.",
             ),
             Option(
@@ -33,34 +36,41 @@ PREDICTIONS = (
     ),
     Question(
         "01.sign-of-update",
-        "The slide prints the step as w ← w + η ∇E(w). You take 50 such steps with a small η. What does the loss do?",
+        "The slide prints the step as w ← w + η ∇E(w). You take 50 such steps with a small η. What does "
+        "the loss do?",
         (
             Option(
                 "It goes down",
-                "That takes a minus sign. The gradient points to where the loss grows fastest, so you must step away from it.",
+                "That takes a minus sign. The gradient points to where the loss grows fastest, so you must "
+                "step away from it.",
             ),
             Option(
                 "It goes up",
-                "The gradient points uphill, and the plus sign follows it. The step that learns is w ← w − η ∇E(w).",
+                "The gradient points uphill, and the plus sign follows it. The step that learns is w ← w − "
+                "η ∇E(w).",
                 right=True,
             ),
             Option(
                 "It stays as it is",
-                "It would only where the gradient is zero. Anywhere else each step changes w, and with it the loss.",
+                "It would only where the gradient is zero. Anywhere else each step changes w, and with it "
+                "the loss.",
             ),
         ),
     ),
     Question(
         "01.label-mixup",
-        "By mistake you feed labels 0 and 1 to the loss ln(1 + e^(−y s)), which is made for −1 and +1. What happens?",
+        "By mistake you feed labels 0 and 1 to the loss ln(1 + e^(−y s)), which is made for −1 and +1. "
+        "What happens?",
         (
             Option(
                 "An error is raised",
-                "0 and 1 are fine numbers for the formula. Nothing complains, which makes this mistake a nasty one.",
+                "0 and 1 are fine numbers for the formula. Nothing complains, which makes this mistake a "
+                "nasty one.",
             ),
             Option(
                 "Every example of class 0 costs ln 2, whatever the weights",
-                "With y = 0 the exponent is 0, and ln(1 + 1) = ln 2 ≈ 0.693. Such an example has no gradient either: "
+                "With y = 0 the exponent is 0, and ln(1 + 1) = ln 2 ≈ 0.693. Such an example has no "
+                "gradient either: "
                 "the neuron learns from class 1 alone.",
                 right=True,
             ),
@@ -70,13 +80,15 @@ PREDICTIONS = (
             ),
             Option(
                 "The two classes swap places",
-                "They would if every label changed its sign. Here class 1 keeps its label, and class 0 loses its say.",
+                "They would if every label changed its sign. Here class 1 keeps its label, and class 0 "
+                "loses its say.",
             ),
         ),
     ),
     Question(
         "01.years",
-        "A bank asks newcomers for a high income. Over the first years of residence it asks for less and less, "
+        "A bank asks newcomers for a high income. Over the first years of residence it asks for less and "
+        "less, "
         "and after that for hardly less at all. "
         "Can one straight line tell who gets credit, on a plot of years and income?",
         (
@@ -90,7 +102,8 @@ PREDICTIONS = (
                 "The boundary itself is where the score is 0: a straight line.",
             ),
             Option(
-                "No: most fall on the right side, but the mistakes gather where the bank's curve leaves the line",
+                "No: most fall on the right side, but the mistakes gather where the bank's curve leaves "
+                "the line",
                 "The best line asks too much in the middle and too little at both ends. "
                 "A new feature, or a second layer, lets the boundary bend.",
                 right=True,
@@ -109,11 +122,13 @@ PREDICTIONS = (
         (
             Option(
                 "About 50 %",
-                "Too little. Guessing gives 10 %, and a weight for each of 64 pixels captures a great deal of a shape.",
+                "Too little. Guessing gives 10 %, and a weight for each of 64 pixels captures a great deal "
+                "of a shape.",
             ),
             Option(
                 "About 75 %",
-                "Still too little. These small digits are neatly centred, so the same pixel means much the same each time.",
+                "Still too little. These small digits are neatly centred, so the same pixel means much the "
+                "same each time.",
             ),
             Option(
                 "About 95 %",
@@ -133,15 +148,18 @@ PREDICTIONS = (
 QUIZ = (
     Question(
         "01.on-the-line",
-        "The slide says: +1 if w·x > 0, −1 if w·x < 0. What is the answer for a point exactly on the boundary?",
+        "The slide says: +1 if w·x > 0, −1 if w·x < 0. What is the answer for a point exactly on the "
+        "boundary?",
         (
             Option(
                 "+1",
-                "The first case asks for more than 0, and here the score is 0. You may decide so, but the slide does not.",
+                "The first case asks for more than 0, and here the score is 0. You may decide so, but the "
+                "slide does not.",
             ),
             Option(
                 "−1",
-                "This is what our code chooses, and it has to choose. The slide's second case asks for less than 0, though.",
+                "This is what our code chooses, and it has to choose. The slide's second case asks for "
+                "less than 0, though.",
             ),
             Option(
                 "The slide leaves it open, so the code has to decide",
@@ -192,11 +210,13 @@ QUIZ = (
             ),
             Option(
                 "The examples of class 0 lie on the boundary",
-                "On the boundary the loss is ln 2 too, but as soon as w changes, so would their scores and losses.",
+                "On the boundary the loss is ln 2 too, but as soon as w changes, so would their scores and "
+                "losses.",
             ),
             Option(
                 "The sigmoid is saturated",
-                "Then the loss would be close to 0, or large and close to the size of the score. It would not be ln 2.",
+                "Then the loss would be close to 0, or large and close to the size of the score. It would "
+                "not be ln 2.",
             ),
         ),
     ),
@@ -210,7 +230,8 @@ QUIZ = (
             ),
             Option(
                 "Where the loss rises fastest",
-                "So you step against it. A small step against it lowers the loss by about η times its squared length.",
+                "So you step against it. A small step against it lowers the loss by about η times its "
+                "squared length.",
                 right=True,
             ),
             Option(
@@ -260,7 +281,8 @@ QUIZ = (
             ),
             Option(
                 "Nothing: the boundary is the same, so the loss is too",
-                "The boundary is the same, but every margin y s is ten times as large, and the loss is made of margins.",
+                "The boundary is the same, but every margin y s is ten times as large, and the loss is "
+                "made of margins.",
             ),
             Option(
                 "The boundary stays, the likelihood rises, and the loss E falls",

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 
 RTOL, ATOL = 1e-5, 1e-8
+ODD_KINDS = {"b": "True and False", "c": "complex numbers", "U": "texts"}
 SHOWN = 24  # entries of an array that are printed in full
-KINDS = {
-    "b": "True and False",
-    "i": "whole numbers",
-    "u": "whole numbers",
-    "f": "numbers",
-    "c": "complex numbers",
-}
 _DECIMAL_COMMA = re.compile(r"\s*[+-]?\d+,\d+\s*")
 
 
@@ -40,12 +35,10 @@ def _array(a: np.ndarray) -> str:
     if a.size > SHOWN or a.ndim > 2:
         size = f"an array of shape {a.shape}"
         return f"{size}, from {a.min():.4g} to {a.max():.4g}" if a.size and a.dtype.kind in "iuf" else size
-    if a.dtype.kind == "f":
-        a = a + 0.0  # no minus before a zero
-        large = np.abs(a[np.isfinite(a)]).max(initial=0) >= 1e6
-    with np.printoptions(
-        precision=4, suppress=not (a.dtype.kind == "f" and large), linewidth=90, threshold=100
-    ):
+    large = a.dtype.kind == "f" and np.abs(a[np.isfinite(a)]).max(initial=0) >= 1e6
+    if a.dtype.kind == "f" and not large:
+        a = np.round(a, 4) + 0.0  # no minus before a zero
+    with np.printoptions(precision=4, suppress=not large, linewidth=90, threshold=100):
         return str(a)
 
 
@@ -57,7 +50,7 @@ def difference(expected: Any, got: Any) -> str | None:
     >>> difference(0.5, 0.5000000001) is None
     True
     >>> difference(0.5, "0,5")
-    'a number is asked, and yours is the text \\'0,5\\'. Write it without quotes, with a point: 0.5'
+    "a number is asked, and yours is the text '0,5'. Write it without quotes, with a point: 0.5"
     """
     if got is None:
         return "your answer is None, which is nothing at all"
@@ -71,11 +64,16 @@ def difference(expected: Any, got: Any) -> str | None:
 
 def _plain(expected: Any, got: Any) -> str | None:
     if type(got) is not type(expected):
-        return f"{_kind(expected)} is asked, and yours is {_kind(got)}"
+        return f"{kind(expected)} is asked, and yours is {kind(got)}"
     return None if got == expected else "the two are not the same"
 
 
-def _kind(value: Any) -> str:
+def kind(value: Any) -> str:
+    """Say what a value is, as in "a number" or "a list".
+
+    >>> kind([1])
+    'a list'
+    """
     known = {bool: "True or False", int: "a number", float: "a number", str: "a text", list: "a list"}
     known |= {tuple: "a tuple", dict: "a dictionary", set: "a set", np.ndarray: "an array"}
     return known.get(type(value), f"an object of type {type(value).__name__}")
@@ -91,33 +89,33 @@ def _not_numbers(got: Any, wanted: str, number: bool) -> str | None:
     if number and isinstance(got, tuple):
         return f"a number is asked, and yours is the tuple {shown(got)}. Decimals have a point, not a comma"
     if isinstance(got, list | tuple):
-        return f"{wanted} is asked, and yours is {_kind(got)}" + (
+        return f"{wanted} is asked, and yours is {kind(got)}" + (
             ". np.array(...) makes one" if not number else ""
         )
     if callable(got) and not isinstance(got, np.ndarray | np.generic):
         return f"{wanted} is asked, and yours is a function. Call it, with its arguments in brackets"
     if not isinstance(got, int | float | complex | np.ndarray | np.generic) and not hasattr(got, "__array__"):
-        return f"{wanted} is asked, and yours is {_kind(got)}"
+        return f"{wanted} is asked, and yours is {kind(got)}"
     return None
 
 
 def _arrays(expected: np.ndarray, got: np.ndarray) -> str | None:
-    if got.dtype.kind not in "iufc" + ("b" if expected.dtype.kind == "b" else ""):
-        return f"numbers are asked, and yours are {KINDS.get(got.dtype.kind, 'objects')} (dtype {got.dtype})"
-    if got.dtype.kind == "c":
-        return "real numbers are asked, and yours are complex"
+    if got.dtype.kind not in "iuf" + ("b" if expected.dtype.kind == "b" else ""):
+        return (
+            f"numbers are asked, and yours are {ODD_KINDS.get(got.dtype.kind, 'objects')} (dtype {got.dtype})"
+        )
     if got.shape != expected.shape:
         return f"the shape should be {_shape(expected)}, and yours is {_shape(got)}"
     if expected.dtype.kind in "iu" and got.dtype.kind == "f":
         return f"whole numbers are asked, and yours are decimals (dtype {got.dtype})"
-    return _values(expected.astype(float), got)
+    return _values(expected.astype(float), got, expected.ndim > 0 and expected.dtype.kind in "iu")
 
 
 def _shape(a: np.ndarray) -> str:
     return str(a.shape) if a.ndim else "() (a single number)"
 
 
-def _values(expected: np.ndarray, got: np.ndarray) -> str | None:
+def _values(expected: np.ndarray, got: np.ndarray, whole: bool) -> str | None:
     rtol = RTOL if got.dtype.itemsize > 4 else 1e-4  # float32 carries seven digits
     got = got.astype(float)
     if np.allclose(got, expected, rtol=rtol, atol=ATOL if rtol == RTOL else 1e-6, equal_nan=True):
@@ -125,7 +123,14 @@ def _values(expected: np.ndarray, got: np.ndarray) -> str | None:
     for word, odd in (("nan (not a number)", np.isnan), ("infinity", np.isinf)):
         if (odd(got) & ~odd(expected)).any():
             return f"yours holds {word}"
+    if whole:
+        wrong = np.argwhere(got != expected)
+        return f"{len(wrong)} of {got.size} differ, the first at {_index(wrong[0])}"
     gap = np.abs(got - expected)
     worst = np.unravel_index(int(np.nanargmax(gap)), gap.shape)
-    at = f" at index [{', '.join(str(int(i)) for i in worst)}]" if worst else ""
+    at = f" at {_index(worst)}" if worst else ""
     return f"the largest difference is {gap[worst]:.3g}{at}"
+
+
+def _index(index: Iterable[Any]) -> str:
+    return f"index [{', '.join(str(int(i)) for i in index)}]"

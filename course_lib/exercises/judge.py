@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from course_lib.exercises.compare import difference, shown
+from course_lib.exercises.compare import difference, kind, shown
 from course_lib.exercises.exercise import Case, Exercise
 from course_lib.exercises.runner import Printed, Run
 from course_lib.exercises.untouched import is_untouched
@@ -94,22 +94,18 @@ def _faults(
     if got is None:
         return (NO_RETURN,)
     wrong = difference(expected, got)
+    if wrong and exercise.value:  # what was expected is not given away
+        return (wrong if "asked" in wrong else f"your {exercise.value} is {shown(got)}, and that is not it",)
     if wrong:
-        what = f"({wrong})"
-        if exercise.value:  # the number asked for is not given away
-            return (f"your {exercise.value} is {shown(got)}" + (f": {wrong}" if _is_sentence(wrong) else ""),)
-        return ("expected " + _indented(expected), "yours    " + _indented(got), what)
+        return ("expected " + _indented(expected), "yours    " + _indented(got), f"({wrong})")
     for name, before, after in zip(exercise.parameters, case.args, args, strict=True):
         if difference(before, after):
-            return (f"the result is right, but your function changed its input {name} in place: "
-                    f"leave the arguments as they came",)  # fmt: skip
+            return (
+                f"the result is right, but your function changed its input {name} in place: work on a copy",
+            )
     for warning in out.warnings:
         return (f"the result is right, but NumPy warned: {warning.message}",)
     return ()
-
-
-def _is_sentence(wrong: str) -> bool:
-    return not wrong.startswith(("the largest", "the two"))
 
 
 def _indented(value: Any) -> str:
@@ -158,7 +154,7 @@ def _not_a_function(exercise: Exercise, answer: Any) -> str | None:
     signature = f"{wanted}({', '.join(exercise.parameters)})"
     if not callable(answer):
         return (
-            f"a function is asked, and yours is {shown(answer)}. Hand over {wanted} itself, without brackets"
+            f"a function is asked, and yours is {kind(answer)}. Hand over {wanted} itself, without brackets"
         )
     try:
         inspect.signature(answer).bind(*exercise.parameters)
@@ -173,6 +169,6 @@ def _too_long(exercise: Exercise, trying: list[Case], abandoned: bool) -> tuple[
     seen = _input(exercise, trying[-1]) if trying else ()
     limit = f"{exercise.seconds:g} seconds"
     if abandoned:
-        return (*seen, f"your code had not returned after {limit} and could not be stopped: it goes on unseen.",
-                "Restart the kernel (menu Kernel, Restart) before you go on.")  # fmt: skip
+        said = f"your code had not returned after {limit} and could not be stopped: it goes on unseen"
+        return (*seen, said, "restart the kernel (menu Kernel, Restart) before you go on")
     return (*seen, f"your code had not returned after {limit} and was stopped. Does a loop never end?")

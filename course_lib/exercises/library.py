@@ -15,11 +15,11 @@ from course_lib.exercises.exercise import EXERCISES, Exercise
 def closest(asked: object, known: Iterable[str], what: str) -> str:
     """Say that a name is unknown, and which name may have been meant.
 
-    >>> closest("01.sigmod", ["01.sigmoid", "01.loss"], "exercise")
+    >>> closest("01.sigmod", ["01.sigmoid", "01.score"], "exercise")
     "There is no exercise '01.sigmod'. Did you mean '01.sigmoid'?"
     """
     names = sorted(known)
-    near = difflib.get_close_matches(str(asked), names, n=2, cutoff=0.5)
+    near = difflib.get_close_matches(str(asked), names, n=2, cutoff=0.7)
     if near:
         return f"There is no {what} {asked!r}. Did you mean {' or '.join(map(repr, near))}?"
     return f"There is no {what} {asked!r}. There are: {', '.join(names) or 'none yet'}."

@@ -1,4 +1,4 @@
-"""Questions with an explanation for every option: the quiz that ends a chapter, and predictions before an experiment."""
+"""Questions with an explanation for every option: a chapter's quiz, and predictions before an experiment."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ class Question:
     Raises:
         ValueError: when it has too few or too many options, not one right one, or an option without its why.
 
-    >>> Question("99.sum", "What is 1 + 1?", (Option("2", "Count.", right=True), Option("11", "That joins texts.")))
-    ... # doctest: +ELLIPSIS
-    Question(name='99.sum', ...)
+    >>> two, eleven = Option("2", "Count.", right=True), Option("11", "That joins two texts.")
+    >>> Question("99.sum", "What is 1 + 1?", (two, eleven)).options[0].text
+    '2'
     """
 
     name: str
@@ -76,7 +76,7 @@ def quiz(chapter: str, answers: bool = False) -> None:
 
 
 def predict(name: str, answers: bool = False) -> None:
-    """Ask for a prediction, before the cell that shows what happens; with `answers`, as text with every explanation.
+    """Ask for a prediction before the cell that shows what happens; with `answers`, as text with reasons.
 
     Raises:
         ValueError: for an unknown name, with the closest ones.

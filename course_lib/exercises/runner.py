@@ -1,4 +1,4 @@
-"""Run code that may never return: in a thread, with a time limit, its printing caught and its questions refused."""
+"""Run code that may never return: in a thread, with a time limit, its printing caught."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Stopped(SystemExit):
 
 
 class Printed(io.TextIOBase):
-    """Stands in for a stream: keeps what one thread writes, up to a limit, and passes on all other threads' text."""
+    """Stands in for a stream: keeps what one thread writes, up to a limit, and passes on the rest."""
 
     def __init__(self, stream: Any, thread: threading.Thread) -> None:
         self.stream, self.thread, self.text = stream, thread, ""
@@ -49,7 +49,7 @@ class Printed(io.TextIOBase):
 
 
 class Run:
-    """One run of `job` in a thread of its own: call `wait` once, then read `result`, `timed_out`, `abandoned`.
+    """One run of `job` in a thread of its own: call `wait`, then read `result`, `timed_out`, `abandoned`.
 
     >>> run = Run(lambda: 6 * 7)
     >>> run.wait(5.0)
@@ -74,7 +74,7 @@ class Run:
         self._done.set()
 
     def wait(self, seconds: float) -> None:
-        """Start, and wait until the job is done or `seconds` are over; Ctrl-C stops the job and is passed on."""
+        """Start, and wait until the job is done or `seconds` are over; Ctrl-C stops the job too."""
         with _tidy(self.thread, self.out):
             self.thread.start()
             try:
@@ -92,7 +92,7 @@ class Run:
         return self._done.is_set()
 
     def _stop(self, seconds: float = 1.0) -> bool:
-        """Raise Stopped in the thread, again and again, since `except: pass` may swallow it; True when it ended."""
+        """Raise Stopped in the thread until it ends, as `except: pass` may swallow it; True when it did."""
         before, end = sys.getswitchinterval(), time.monotonic() + seconds
         ident = ctypes.c_ulong(self.thread.ident or 0)
         try:
@@ -111,7 +111,7 @@ def _no_questions(prompt: object = "") -> str:
 
 @contextlib.contextmanager
 def _tidy(thread: threading.Thread, out: Printed) -> Iterator[None]:
-    """Catch the thread's printing and questions, seed the random numbers, and put everything back as it was."""
+    """Catch the thread's printing and questions, seed random numbers, and put everything back as it was."""
     state, np_state, ask = random.getstate(), np.random.get_state(), builtins.input
 
     def answer(prompt: object = "") -> str:

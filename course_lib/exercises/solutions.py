@@ -31,5 +31,6 @@ def source(exercise: Exercise) -> str:
     lines = text.splitlines()
     if not exercise.value:
         return "\n".join(lines[function.lineno - 1 :])
-    body = textwrap.dedent("\n".join(lines[function.body[0].lineno - 1 :]))
+    first = function.body[1 if ast.get_docstring(function) else 0]
+    body = textwrap.dedent("\n".join(lines[first.lineno - 1 :]))
     return body.replace("return ", f"{exercise.value} = ", 1)

@@ -47,10 +47,8 @@ def test_class_with_every_kind_of_notebook(hand_in, tmp_path, capsys):
     hand_in("bob", a='check("a", ...)', b="oops", c='check("b", 42)')
     hand_in("cleo", a='check("a", 42)', b="while True:\n    pass", c='check("b", 42)')
     hand_in("dan", a='check("a", 42)', b="import os\nos._exit(1)", c='check("b", 42)')
-    hand_in(
-        "eve",
-        a="while True:\n    try:\n        while True:\n            pass\n    except BaseException:\n        pass",
-    )
+    stubborn = "while True:\n    try:\n        while True: pass\n    except BaseException: pass"
+    hand_in("eve", a=stubborn)
     for student, content in {"fred": "{not json", "gil": "[]"}.items():
         (tmp_path / student).mkdir()
         (tmp_path / student / "01.ipynb").write_text(content, encoding="utf-8")

@@ -86,7 +86,7 @@ def version_of(venv: Path) -> str | None:
 
 
 def ensure(extras: tuple[str, ...], words: list[str]) -> None:
-    """Return where this Python has what `extras` ask for; else see that `.venv` has, and start again there."""
+    """Return where this Python has what `extras` ask for; else see that `.venv` has it; start again there."""
     folder = project.find_root()
     if folder is None:
         return  # an installed copy, outside of any clone: the environment is the user's own

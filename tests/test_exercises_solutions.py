@@ -1,4 +1,4 @@
-"""Every exercise: untouched is not attempted, the solution passes, each planted mistake fails; the questions are true."""
+"""Untouched is not attempted, solved passes, each planted mistake fails; and the questions are true."""
 
 from importlib import import_module
 from itertools import product
@@ -20,6 +20,9 @@ PLANTED = {
     for name, wrong in import_module(f"tests.planted.ch{chapter}").PLANTED.items()
 }
 QUESTIONS = {q.name: q for c in chapters() for q in (*load(c).PREDICTIONS, *load(c).QUIZ)}
+TEXT = '"""Text."""'
+STUBS = ("...", TEXT, f"{TEXT}\n    ...", "pass", "return ...", "return None", "a = ...\n    return a",
+         "raise NotImplementedError")  # fmt: skip
 RNG = np.random.default_rng(0)
 
 
@@ -31,8 +34,7 @@ def compiled(exercise: Exercise, text: str):
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("body", ["...", '"""Text."""', '"""Text."""\n    ...', "pass", "return ...", "return None",
-                                  "a = ...\n    return a", "raise NotImplementedError"])  # fmt: skip
+@pytest.mark.parametrize("body", STUBS)
 def test_untouched_is_not_attempted(name, body):
     exercise = EXERCISES[name]
     if exercise.value:
@@ -75,11 +77,9 @@ def test_planted_mistakes_fail_with_a_reason_and_hints(name, answer):
     assert len(verdict.hints) >= 3
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [n for n in NAMES if n not in ("00.first", "01.ten")])  # these are whole
 def test_float32_answers_pass_where_rounding_is_all_that_differs(name):
     exercise = EXERCISES[name]
-    if exercise.value or np.asarray(exercise.solution(*exercise.cases[0].args)).dtype.kind != "f":
-        pytest.skip("this exercise asks for whole numbers")
 
     def in_float32(*args):
         return np.asarray(exercise.solution(*args)).astype(np.float32)

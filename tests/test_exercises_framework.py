@@ -2,6 +2,7 @@
 
 import _thread
 import builtins
+import io
 import json
 import random
 import re
@@ -21,6 +22,7 @@ from course_lib.exercises.exercise import EXERCISES, Exercise, case, exercise
 from course_lib.exercises.judge import FAILED, NOT_ATTEMPTED, PASSED, judge
 from course_lib.exercises.library import closest, find, load
 from course_lib.exercises.questions import Option, Question, checked_quiz
+from course_lib.exercises.show import show
 from course_lib.exercises.untouched import is_untouched
 
 HINTS = ("Think.", "Twice.", "2 * x.")
@@ -68,6 +70,15 @@ class Stub:
         pass
 
 
+class StubWithInit(Stub):
+    size: int
+
+    def __init__(self):
+        self.size = 3
+
+    def forward(self, x): ...
+
+
 class Begun(Stub):
     def __init__(self):
         self.two = 2
@@ -92,7 +103,18 @@ def closure_stub():
 
 
 @pytest.mark.parametrize(
-    "answer", [..., None, stub_with_text, Stub, blank_to_fill, keyword_stub, lambda x: ..., lambda x: None]
+    "answer",
+    [
+        ...,
+        None,
+        stub_with_text,
+        Stub,
+        StubWithInit,
+        blank_to_fill,
+        keyword_stub,
+        lambda x: ...,
+        lambda x: None,
+    ],
 )
 def test_stubs_are_untouched(answer):
     assert is_untouched(answer)
@@ -598,6 +620,25 @@ def test_in_a_notebook_the_widget_gets_plain_data(monkeypatch):
     assert json.loads(json.dumps(given["questions"])) == given["questions"]
     assert set(given["questions"][0]) == {"name", "text", "options"}
     assert [o["right"] for o in given["questions"][0]["options"]] == [False, False, True, False]
+
+
+@pytest.mark.parametrize("number", ["00", "01"])
+def test_the_widget_takes_every_question(number):
+    Quiz = pytest.importorskip("course_lib.widgets.quiz", reason="the quiz widget is not there").Quiz
+    chapter = load(number)
+    made = Quiz(title="Quiz", questions=questions.as_dicts(chapter.QUIZ), kind="quiz")
+    assert len(made.questions) == len(chapter.QUIZ)
+    for asked in chapter.PREDICTIONS:
+        made = Quiz(title="Predict", questions=questions.as_dicts([asked]), kind="prediction")
+        assert made.questions[0]["name"] == asked.name
+
+
+def test_a_console_without_the_signs_still_prints(monkeypatch):
+    narrow = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    monkeypatch.setattr(sys, "stdout", narrow)
+    show("✔ 01.sigmoid: passed")
+    narrow.flush()
+    assert narrow.buffer.getvalue().strip() == b"? 01.sigmoid: passed"
 
 
 def test_without_widgets_a_notebook_shows_text(monkeypatch, capsys):

@@ -76,8 +76,8 @@ class Run:
     def wait(self, seconds: float) -> None:
         """Start, and wait until the job is done or `seconds` are over; Ctrl-C stops the job too."""
         with _tidy(self.thread, self.out):
-            self.thread.start()
             try:
+                self.thread.start()
                 self.timed_out = not self._done_within(seconds)
             finally:
                 if not self._done.is_set():

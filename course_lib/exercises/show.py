@@ -22,8 +22,14 @@ def show(text: str, extra: dict[str, Any] | None = None) -> None:
     ✔ done
     """
     if not in_notebook():
-        print(text)
+        _print(text)
         return
     from IPython.display import display
 
     display({"text/plain": text, **(extra or {})}, raw=True)
+
+
+def _print(text: str) -> None:
+    """Print, also on a console that lacks some of the characters."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    print(text.encode(encoding, "replace").decode(encoding))

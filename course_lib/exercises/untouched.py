@@ -23,8 +23,10 @@ def is_untouched(answer: Any) -> bool:
     if answer is None or answer is Ellipsis:
         return True
     if isinstance(answer, type):
-        own = [f for f in vars(answer).values() if isinstance(f, types.FunctionType)]
-        return bool(own) and all(map(is_untouched, own))
+        own = {name: f for name, f in vars(answer).items() if isinstance(f, types.FunctionType)}
+        # Python's own helpers do not count, and an __init__ may be given along with the stub
+        work = [f for name, f in own.items() if not name.startswith("__annotate") and name != "__init__"]
+        return bool(own) and all(map(is_untouched, work or own.values()))
     code = getattr(answer, "__code__", None)
     return isinstance(code, types.CodeType) and _idle(code)
 

@@ -127,10 +127,10 @@ SOURCES = {source.name: source for source in _ALL}
 def source(name: str) -> Source:
     """The data set of this name. Raises DataError for an unknown one, suggesting the closest.
 
-    >>> source("minst")  # doctest: +ELLIPSIS
+    >>> source("Mnist")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
     ...
-    course_lib.data.errors.DataError: there is no data set 'minst', did you mean 'mnist'? There are: mnist, ...
+    course_lib.data.errors.DataError: there is no data set 'Mnist', did you mean 'mnist'? ...
     """
     if name in SOURCES:
         return SOURCES[name]

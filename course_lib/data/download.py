@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-CHUNK = 1 << 16
+CHUNK = 1 << 14
 PATIENCE = (10, 60)  # seconds to connect, and between two pieces of data
 RETRIES = 3  # attempts in a row without a new byte before a mirror is given up
 
@@ -21,11 +21,9 @@ class Unlike(Broken):
     """A mirror gave a whole file, but not the right one. It is kept as ``.corrupt``."""
 
 
-def set_aside(path: Path) -> Path:
+def set_aside(path: Path, name: str) -> None:
     """Rename a file that fails its checksum to ``NAME.corrupt``, so that nothing is lost."""
-    aside = path.with_name(path.name + ".corrupt")
-    os.replace(path, aside)
-    return aside
+    os.replace(path, path.with_name(name + ".corrupt"))
 
 
 class Resuming:
@@ -43,13 +41,13 @@ class Resuming:
         resumed = self.part.exists()
         self._complete(url)
         if not self._right():
-            set_aside(self.part)
+            set_aside(self.part, self.target.name)
             if not resumed:
                 raise Unlike("its file has the wrong checksum")
             # The first piece may have come from a mirror whose file differs: try once from the beginning.
             self._complete(url)
             if not self._right():
-                set_aside(self.part)
+                set_aside(self.part, self.target.name)
                 raise Unlike("its file has the wrong checksum")
         os.replace(self.part, output_file)
 
@@ -95,6 +93,8 @@ class Resuming:
             announced = begin + int(answer.headers.get("Content-Length", self.size - begin))
             if announced != self.size:
                 raise Broken(f"it offers {announced:,} bytes instead of {self.size:,}")
+            # An answer that ends too early keeps what it brought: its length is counted here, not there.
+            answer.raw.enforce_content_length = False
             with open(self.part, "ab" if begin else "wb") as file:
                 try:
                     for piece in answer.iter_content(CHUNK):

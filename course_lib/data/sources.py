@@ -10,10 +10,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from course_lib.data.catalogue import RemoteFile, source
+from course_lib.data.catalogue import SOURCES, RemoteFile, source
 from course_lib.data.download import Broken, Resuming, set_aside
 from course_lib.data.errors import DataError
 from course_lib.data.lock import alone
+
+__all__ = ["SOURCES", "cache_folder", "fetch", "source", "status", "verify"]
 
 VARIABLE = "COURSE_LIB_DATA"
 
@@ -120,7 +122,7 @@ def _download(folder: Path, file: RemoteFile, progress: bool) -> None:
         if is_sound(target, file):  # another process was faster
             return
         if target.exists():
-            set_aside(target)
+            set_aside(target, file.name)
         troubles = []
         for url in file.urls:
             try:
@@ -181,7 +183,7 @@ def _explained(folder: Path, file: RemoteFile) -> Iterator[None]:
         if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
             raise DataError(
                 f"the disk is full: {file.name} needs {file.size / 1e6:.1f} MB in {folder}. Free some space, "
-                f"or set {VARIABLE} to a folder on another disk, and run this again: what has arrived is kept."
+                f"or set {VARIABLE} to a folder on another disk, and run this again: nothing is lost."
             ) from error
         raise DataError(
             f"{file.name} is not in {folder}, and nothing can be written there ({error.strerror or error}). "

@@ -47,7 +47,7 @@ def check_finite(values: ArrayLike, name: str = "X") -> NDArray:
     >>> check_finite([[1.0, float("nan")]])
     Traceback (most recent call last):
     ...
-    ValueError: X holds a value that is NaN (not a number), at row 0, column 1: remove or replace it
+    ValueError: there is a NaN (not a number) in X, at row 0, column 1: remove or replace it
     """
     array = _numbers(values, name)
     bad = ~np.isfinite(array)
@@ -55,11 +55,11 @@ def check_finite(values: ArrayLike, name: str = "X") -> NDArray:
         return array
     count = int(bad.sum())
     first = tuple(int(i) for i in np.unravel_index(int(np.argmax(bad)), array.shape))
-    what = "NaN (not a number)" if np.isnan(array[first]) else "infinite"
+    what = "a NaN (not a number)" if np.isnan(array[first]) else "an infinite value"
     if count == 1:
-        raise ValueError(f"{name} holds a value that is {what}, at {_place(first)}: remove or replace it")
+        raise ValueError(f"there is {what} in {name}, at {_place(first)}: remove or replace it")
     raise ValueError(
-        f"{name} holds {count} values that are NaN or infinite, the first at {_place(first)}: "
+        f"there are {count} values in {name} that are NaN or infinite, the first at {_place(first)}: "
         "remove or replace them"
     )
 

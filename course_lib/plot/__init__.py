@@ -14,15 +14,17 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from course_lib.plot.figures import Figure, figure
-    from course_lib.plot.grids import confusion, images, matrix
+    from course_lib.plot.grids import images, matrix
     from course_lib.plot.lines import bars, curves, loss
+    from course_lib.plot.mistakes import confusion
     from course_lib.plot.plane import boundary, scatter
     from course_lib.plot.style import STYLE, class_style, rc, signed_map, tokens, use
 
 _ROOMS = {
     "figures": ("Figure", "figure"),
-    "grids": ("confusion", "images", "matrix"),
+    "grids": ("images", "matrix"),
     "lines": ("bars", "curves", "loss"),
+    "mistakes": ("confusion",),
     "plane": ("boundary", "scatter"),
     "style": ("STYLE", "class_style", "rc", "signed_map", "tokens", "use"),
 }

@@ -33,6 +33,12 @@ export function fmt(x, digits = 4) {
   return exact ? text : `≈${text}`;
 }
 
+// The same after a name: "= 0.5", or "≈ 0.3333" where digits were left out.
+export function equals(x, digits = 4) {
+  const { text, exact } = shorten(x, digits);
+  return `${exact ? "=" : "≈"} ${text}`;
+}
+
 // Every digit that float64 needs, for the title of a cell.
 export const exactly = (x) => String(x).replace("-", "−").replace("e−", "e-");
 
@@ -383,7 +389,7 @@ export function slider(ctx, { name, label, min, max, step, value, log, format = 
     box.setAttribute("aria-valuetext", format(x));
   };
   const set = (x) => {
-    box.value = there(clamp(x, min, max));
+    box.value = there(clamp(x, min, max)); // the number beside it may lie beyond the slider's ends
     show(x);
   };
   set(value);
@@ -433,7 +439,7 @@ export function numberField(ctx, { name, label, value, min = -Infinity, max = In
 // Step, back, play or pause, speed, reset: the same everywhere. step() returns false when there is nowhere to go.
 export function playback(ctx, { step, back, reset, stepTitle = "One step forward", backTitle = "One step back", noun = "steps" }) {
   let [playing, frame, then, owed] = [false, 0, 0, 0];
-  const speeds = [["1", "1 a second"], ["5", "5 a second"], ["20", "20 a second"], ["100", "100 a second"]];
+  const speeds = [["1", "1 / s"], ["5", "5 / s"], ["20", "20 / s"], ["100", "100 / s"]];
   const speed = select(ctx, { label: "Speed", options: speeds, value: "20", onchange: () => {} });
   const play = button(ctx, { label: "Play", icon: "play", title: `Run ${noun} until you pause`, onclick: () => (playing ? pause() : start()) });
   play.classList.add("cl-play");
@@ -526,7 +532,9 @@ export function picture(ctx, { label, aspect = 1, maxWidth = 480, draw, table, i
     ? h("div", { class: "cl-face cl-interactive", tabindex: "0", role: "application", "aria-label": label, "aria-describedby": help ? helpId : undefined }, canvas)
     : h("div", { class: "cl-face" }, canvas);
   const node = h("figure", { class: "cl-picture", style: { "max-width": `${maxWidth}px` } }, face);
-  if (help) node.append(h("figcaption", { class: "cl-help", id: helpId }, help));
+  const under = h("div", { class: "cl-under" });
+  if (help) under.append(h("details", { class: "cl-keys" }, h("summary", {}, "Keys"), h("p", { class: "cl-help", id: helpId }, help)));
+  if (help || table) node.append(under);
   const g = canvas.getContext("2d");
   let size = [0, 0];
   const paint = (theme) => {
@@ -559,7 +567,8 @@ export function picture(ctx, { label, aspect = 1, maxWidth = 480, draw, table, i
       if (!sheet.hidden) fillTable();
     }) }, "Show as table");
     flip.setAttribute("aria-label", `Show as table: ${label}`);
-    node.append(h("div", { class: "cl-under" }, flip), sheet);
+    under.append(flip);
+    node.append(sheet);
   }
   ctx.onTheme(paint);
   ctx.draw(paint);

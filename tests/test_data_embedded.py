@@ -71,7 +71,7 @@ class TestDigits:
 
     def test_repr_is_stable(self) -> None:
         assert (
-            repr(data.digits().only(0, 1)[:5]) == "Digits(5 pictures of 8x8, labels 0, 1)"
+            repr(data.digits().only(0, 1)[:5]) == "Digits(5 pictures of 8×8, labels 0, 1)"
             and repr(data.digits()[:0]) == "Digits(no picture)"
         )
 

@@ -73,7 +73,7 @@ class Digits:
             return "Digits(no picture)"
         height, width = self.images.shape[1:]
         kinds = ", ".join(str(label) for label in np.unique(self.labels))
-        return f"Digits({len(self):,} pictures of {height}x{width}, labels {kinds})"
+        return f"Digits({len(self):,} pictures of {height}×{width}, labels {kinds})"
 
 
 def _run(mask: NDArray[np.bool_]) -> NDArray | slice:
@@ -96,7 +96,7 @@ def digits(size: int = 8, source: str = "embedded", split: str | None = None) ->
     Y. LeCun, L. Bottou, Y. Bengio, P. Haffner: Gradient-Based Learning Applied to Document Recognition 1998.
 
     >>> digits()
-    Digits(1,797 pictures of 8x8, labels 0, 1, 2, 3, 4, 5, 6, 7, 8, 9)
+    Digits(1,797 pictures of 8×8, labels 0, 1, 2, 3, 4, 5, 6, 7, 8, 9)
     >>> digits(28, split="test").flat.shape
     (355, 784)
     """

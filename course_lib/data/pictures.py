@@ -109,7 +109,7 @@ class Patches:
         return len(self.y)
 
     def __repr__(self) -> str:
-        return f"Patches({len(self)} pictures of 2x2, classes {', '.join(self.classes)})"
+        return f"Patches({len(self)} pictures of 2×2, classes {', '.join(self.classes)})"
 
 
 PATTERNS = np.array([[1, 1, 0, 0], [1, 0, 1, 0], [1, 0, 0, 1]], dtype=float)

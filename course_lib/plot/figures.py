@@ -40,9 +40,12 @@ class Figure(matplotlib.figure.Figure):
         super().__init__(*args, **kwargs)
         FigureCanvasAgg(self)
         self.alt = alt
+        self._png = b""
 
     def png(self) -> bytes:
         """The picture as PNG, the same bytes for the same drawing, small enough for a notebook."""
+        if self._png and not self.stale:
+            return self._png
         picture = self._rendered(SHARPNESS)
         # A drawing has some hundred colours, nearly all in smoothed edges: 256 look the same in a third
         # of the bytes. A photograph has thousands: it keeps them, at the size of the page.
@@ -52,7 +55,8 @@ class Figure(matplotlib.figure.Figure):
             picture = picture.quantize(256, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
         buffer = io.BytesIO()
         picture.save(buffer, format="png", optimize=True)
-        return buffer.getvalue()
+        self._png, self.stale = buffer.getvalue(), False
+        return self._png
 
     def _rendered(self, sharpness: int) -> Image.Image:
         with rc():

@@ -31,11 +31,14 @@ def _limits(array: NDArray, cmap: str, vmax: float | None) -> tuple[float, float
 
 
 def _as_stack(array: ArrayLike) -> NDArray:
-    """Pictures as (N, H, W) or (N, H, W, 3)."""
+    """Pictures as (N, H, W) or (N, H, W, 3).
+
+    Three axes of which the last has length 3 are one colour picture, but (N, 3, 3) are N kernels.
+    """
     stack = np.asarray(array)
     if stack.dtype.kind not in "fiub":
         raise TypeError(f"images must hold numbers, but the array has the type {stack.dtype}")
-    if stack.ndim == 2 or (stack.ndim == 3 and stack.shape[-1] == 3 and stack.shape[0] > 4):
+    if stack.ndim == 2 or (stack.ndim == 3 and stack.shape[-1] == 3 != stack.shape[1]):
         stack = stack[None]
     if stack.ndim not in (3, 4) or (stack.ndim == 4 and stack.shape[-1] != 3) or 0 in stack.shape:
         raise ValueError(
@@ -63,7 +66,7 @@ def images(
     pixel's value; `size` is the width of one picture in inches. Raises ValueError for another shape.
 
     >>> images(np.zeros((3, 8, 8)), titles=[4, 7, 1]).alt
-    'Gallery of 3 pictures of 8x8 pixels: 4, 7, 1.'
+    'Gallery of 3 pictures of 8×8 pixels: 4, 7, 1.'
     """
     stack = _as_stack(array)
     if titles is not None and len(titles) != len(stack):
@@ -110,7 +113,7 @@ def _gallery_told(stack: NDArray, titles: Sequence[Any] | None) -> str:
     named = ""
     if titles is not None:
         named = ": " + ", ".join(str(name) for name in titles[:20]) + (", ..." if len(titles) > 20 else "")
-    return f"{what} of {height}x{width} pixels{named}."
+    return f"{what} of {height}×{width} pixels{named}."
 
 
 def _picture(ax: Axes, image: NDArray, cmap: str, low: float, high: float, numbers: bool) -> AxesImage:
@@ -165,7 +168,7 @@ def _short(value: float, decimals: int) -> str:
 def _pale(colour: Sequence[float]) -> bool:
     """Whether ink reads better than paper on a colour: its relative luminance, as WCAG 2 defines it."""
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour[:3]]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] > 0.18
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] > 0.2
 
 
 def _numbers(ax: Axes, array: NDArray, shown: AxesImage, digits: int) -> None:

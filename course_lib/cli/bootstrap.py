@@ -7,6 +7,7 @@ whether there is anything to do, and an installation that was cut short is never
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import importlib.util
 import json
@@ -14,11 +15,16 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from course_lib.cli import installed, project
 from course_lib.cli.pip import explain, install
 from course_lib.cli.problem import NO_VENV, Problem, from_oserror
+from course_lib.data.lock import alone
 
 MARK = "COURSE_LIB_STARTED_BY"  # set for the command started inside, so that it is not for ever started anew
 
@@ -85,6 +91,26 @@ def version_of(venv: Path) -> str | None:
     return answer.stdout.strip() if answer.returncode == 0 else None
 
 
+def works(folder: Path, extras: tuple[str, ...]) -> bool:
+    """Whether the environment is ready and its interpreter still starts."""
+    venv = environment(folder)
+    return is_ready(folder, extras) and version_of(venv) == read_note(venv).get("python")
+
+
+@contextmanager
+def one_at_a_time(folder: Path) -> Iterator[None]:
+    """Let one command at a time set up this clone; a second one waits for the first."""
+    name = hashlib.sha256(f"{folder} {os.environ.get('USER', '')}".encode()).hexdigest()[:16]
+    file = Path(tempfile.gettempdir()) / f"course_lib-{name}.lock"
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(alone(file, patience=0))
+        except TimeoutError:
+            print("Another command is setting the course up: waiting for it.", flush=True)
+            stack.enter_context(alone(file, patience=1800))
+        yield
+
+
 def ensure(extras: tuple[str, ...], words: list[str]) -> None:
     """Return where this Python has what `extras` ask for; else see that `.venv` has it; start again there."""
     folder = project.find_root()
@@ -101,8 +127,10 @@ def ensure(extras: tuple[str, ...], words: list[str]) -> None:
     if sys.prefix != sys.base_prefix or os.environ.get("CONDA_PREFIX") == sys.prefix:
         names = ", ".join(sorted(want.name for want in lacks))
         print(f"The environment in {sys.prefix} lacks {names}; the course's own (.venv) is used instead.")
-    if not (is_ready(folder, extras) and version_of(venv) == read_note(venv).get("python")):
-        set_up(folder, extras)
+    if not works(folder, extras):
+        with one_at_a_time(folder):
+            if not works(folder, extras):  # another command may just have seen to it
+                set_up(folder, extras)
     hand_over(python_of(venv), words)
 
 
@@ -174,7 +202,7 @@ def prepare(folder: Path, venv: Path, note: dict) -> list[str]:
         return list(note.get("extras", []))
     if note:
         print("The environment in .venv is incomplete or out of place: it is made anew.")
-        shutil.rmtree(venv)
+        clear(venv)
     elif venv.is_dir() and any(venv.iterdir()):  # made by other hands: used if it works, never thrown away
         if (venv / "pyvenv.cfg").is_file() and has_pip(venv):
             return []
@@ -184,6 +212,22 @@ def prepare(folder: Path, venv: Path, note: dict) -> list[str]:
         )
     make(venv, folder)
     return []
+
+
+def clear(venv: Path, tries: int = 20) -> None:
+    """Take an environment away, with patience: the pip of a killed start may still be writing in it."""
+    for left in reversed(range(tries)):
+        try:
+            return shutil.rmtree(venv)
+        except OSError as error:
+            if error.errno == errno.EROFS:
+                raise
+            if not left:
+                raise Problem(
+                    f"{venv} cannot be made anew, because something in it is in use ({error}). "
+                    "Close what was started from it, JupyterLab for one, and run the same command again."
+                ) from error
+            time.sleep(1)
 
 
 def make(venv: Path, folder: Path) -> None:

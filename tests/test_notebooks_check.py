@@ -47,7 +47,7 @@ def test_class_with_every_kind_of_notebook(hand_in, tmp_path, capsys):
     hand_in("bob", a='check("a", ...)', b="oops", c='check("b", 42)')
     hand_in("cleo", a='check("a", 42)', b="while True:\n    pass", c='check("b", 42)')
     hand_in("dan", a='check("a", 42)', b="import os\nos._exit(1)", c='check("b", 42)')
-    stubborn = "while True:\n    try:\n        while True: pass\n    except BaseException: pass"
+    stubborn = "import signal\n_ = signal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True:\n    pass"
     hand_in("eve", a=stubborn)
     for student, content in {"fred": "{not json", "gil": "[]"}.items():
         (tmp_path / student).mkdir()

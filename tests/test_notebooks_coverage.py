@@ -30,7 +30,7 @@ def chapter(tmp_path: Path):
         for name, words in shown.items():
             outputs = [new_output("stream", text=words)]
             cells.append(new_code_cell("pass", id=name, outputs=outputs, execution_count=1))
-        drawn = [new_output("display_data", data={"text/plain": "Figure: a curve"})]
+        drawn = [new_output("display_data", data={"text/plain": "Figure: a curve", "image/png": "x"})]
         cells.append(new_code_cell("plot", id="figure", outputs=drawn, execution_count=1))
         for cell in cells:
             cell.metadata["lecture"] = lectures.get(cell.id, [])
@@ -41,7 +41,7 @@ def chapter(tmp_path: Path):
     return write
 
 
-GOOD = {"sum": ["S0-001"], "step": ["S0-002"], "words": ["S0-003", "S0-001"]}
+GOOD = {"sum": ["S0-001"], "figure": ["S0-003"], "step": ["S0-002"], "words": ["S0-003", "S0-001"]}
 
 
 def test_report_quotes_cells_and_links_to_them(chapter):
@@ -53,6 +53,7 @@ def test_report_quotes_cells_and_links_to_them(chapter):
     assert "`they agree ¦ 1e-12: True / more` ([sum](../notebooks/01_logistic_regression.ipynb#sum))" in row
     assert row.index("#sum") < row.index("stated in the text ([words]")
     assert r"differs: the sign \| of it" in report
+    assert "shown in a figure ([figure](" in report
     assert "S0-004" not in report and "10 February 2022" in report
 
 
@@ -64,7 +65,7 @@ def test_report_is_the_same_twice(chapter):
 @pytest.mark.parametrize(
     "change, fault",
     [
-        ({"words": []}, "lecture item S0-003 of chapter 01 is settled by no cell"),
+        ({"words": [], "figure": []}, "lecture item S0-003 of chapter 01 is settled by no cell"),
         ({"words": ["S0-003", "S9-999"]}, "cell 'words': lecture item S9-999 is not in docs/lectures.csv"),
         ({"words": ["S0-003", "S0-004"]}, "cell 'words': lecture item S0-004 belongs to chapter 02"),
         ({"step": [], "figure": ["S0-002"]}, "S0-002 says 'differs', but none of its cells shows a computed"),

@@ -13,6 +13,7 @@ from nbformat import NotebookNode
 from course_lib.chapters import CHAPTERS
 
 from . import files
+from .book import pictures
 
 ITEMS = files.ROOT / "docs" / "lectures.csv"
 REPORT = files.ROOT / "docs" / "coverage.md"
@@ -72,11 +73,12 @@ class Item:
 
 @dataclass(frozen=True)
 class Settled:
-    """A cell that settles an item: its notebook, its id, and what it shows ("" for a cell of text)."""
+    """A cell that settles an item: its notebook, its id, the result it shows, or what it has instead."""
 
     notebook: Path
     cell: str
     shows: str
+    otherwise: str
 
 
 def read_items(path: Path | None = None) -> dict[str, Item]:
@@ -116,7 +118,9 @@ def report(
                 if fault:
                     faults.append(f"{path.name}, cell {cell.get('id')!r}: lecture item {name} {fault}")
                 else:
-                    settled.setdefault(name, []).append(Settled(path, cell.get("id", ""), excerpt(cell)))
+                    settled.setdefault(name, []).append(
+                        Settled(path, cell.get("id", ""), excerpt(cell), _otherwise(cell))
+                    )
     faults += [fault for item in items.values() if item.chapter in present for fault in _open(item, settled)]
     return _markdown(items, settled, present), faults
 
@@ -144,6 +148,13 @@ def excerpt(cell: NotebookNode) -> str:
     kept = [line for line in lines if line and not line.startswith("Figure:")]
     text = " / ".join(kept)
     return text if len(text) <= EXCERPT else text[: EXCERPT - 4].rsplit(" ", 1)[0] + " ..."
+
+
+def _otherwise(cell: NotebookNode) -> str:
+    """How a cell settles an item without a line of result: in prose, or with a figure."""
+    if cell.cell_type == "markdown":
+        return "stated in the text"
+    return "shown in a figure" if any(pictures(cell)) else "a cell of code"
 
 
 def _markdown(items: dict[str, Item], settled: dict[str, list[Settled]], present: set[str]) -> str:
@@ -175,7 +186,7 @@ def _row(item: Item, cells: list[Settled]) -> str:
     """One line of the table; the cell that computes comes before the cells that only say it."""
     shows = []
     for cell in sorted(cells, key=lambda cell: not cell.shows):
-        text = _plain(cell.shows) if cell.shows else "stated in the text"
+        text = _plain(cell.shows) if cell.shows else cell.otherwise
         shows.append(f"{text} ([{cell.cell}](../notebooks/{cell.notebook.name}#{cell.cell}))")
     verdict = item.verdict + (f": {_escape(item.why)}" if item.why else "")
     columns = [

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+import signal
 import sys
 import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
@@ -117,6 +118,7 @@ def run_notebook(
         store_widget_state=True,  # False breaks on Output widgets; the state is dropped when normalising
         record_timing=False,
         resources={"metadata": {"path": str(workplace)}},
+        on_notebook_start=lambda notebook: _leave_interrupts_alone(),
         on_cell_start=lambda cell, cell_index: current.update(cell=cell),
         shutdown_kernel="immediate",
     )
@@ -124,12 +126,25 @@ def run_notebook(
     began, stopped_by = time.monotonic(), ""
     with kernel_environment() as environment, peak_memory() as peak:
         try:
-            asyncio.run(asyncio.wait_for(client.async_execute(env=environment, cwd=str(workplace)), limit))
+            _run(client, limit, env=environment, cwd=str(workplace))
         except (CellExecutionError, TimeoutError, RuntimeError) as error:
             late = limit is not None and time.monotonic() - began >= limit
             reason = TimeoutError() if late else error  # nbclient takes a cancelled cell for a dead kernel
             stopped_by = _sentence(name, current.get("cell"), reason, timeout, limit)
     return Run(copy, time.monotonic() - began, peak["mebibytes"], stopped_by)
+
+
+def _run(client: NotebookClient, limit: float | None, **start: Any) -> None:
+    """Run to the end, or for `limit` seconds, on an event loop that sockets work with on Windows too."""
+    with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
+        runner.get_loop().set_exception_handler(lambda loop, context: None)  # the caller says it, once
+        runner.run(asyncio.wait_for(client.async_execute(**start), limit))
+
+
+def _leave_interrupts_alone() -> None:
+    """Let Ctrl + C end the whole command; nbclient would end one kernel, and the next would start."""
+    with suppress(NotImplementedError):  # Windows
+        asyncio.get_running_loop().remove_signal_handler(signal.SIGINT)
 
 
 def _sentence(

@@ -159,6 +159,15 @@ def test_an_environment_that_is_still_being_written_is_waited_for(tmp_path, monk
         bootstrap.clear(tmp_path, tries=2)
 
 
+def test_an_environment_that_vanishes_meanwhile_is_not_called_ready(clone, monkeypatch):
+    monkeypatch.setattr(
+        bootstrap, "install", lambda *words, **named: bootstrap.python_of(clone.venv).unlink()
+    )
+    with pytest.raises(Problem, match="run the same command again"):
+        bootstrap.ensure(("lab",), ["lab"])
+    assert bootstrap.read_note(clone.venv)["state"] == "installing"
+
+
 def test_a_working_environment_made_by_other_hands_is_used(clone):
     python = bootstrap.python_of(clone.venv)
     python.parent.mkdir(parents=True)

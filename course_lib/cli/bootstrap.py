@@ -91,10 +91,16 @@ def version_of(venv: Path) -> str | None:
     return answer.stdout.strip() if answer.returncode == 0 else None
 
 
+def starts(venv: Path) -> bool:
+    """Whether the environment's interpreter starts, and is the one its packages were installed for."""
+    version = version_of(venv)
+    return version is not None and version == read_note(venv).get("python")
+
+
 def works(folder: Path, extras: tuple[str, ...]) -> bool:
     """Whether the environment is ready and its interpreter still starts."""
     venv = environment(folder)
-    return is_ready(folder, extras) and version_of(venv) == read_note(venv).get("python")
+    return is_ready(folder, extras) and starts(venv)
 
 
 @contextmanager
@@ -180,13 +186,18 @@ def set_up(folder: Path, extras: tuple[str, ...]) -> None:
         write_note(venv, state="installing", folder=str(folder), extras=list(wanted))
         install(python_of(venv), folder, wanted, log=venv / "install.log", was_gpu="gpu" in had)
         quieten(venv)
+        version = version_of(venv)
+        if version is None:
+            raise Problem(
+                f"The environment in {venv} was changed while it was made: run the same command again."
+            )
         write_note(
             venv,
             state="ready",
             folder=str(folder),
             files=fingerprint(folder),
             extras=list(wanted),
-            python=version_of(venv),
+            python=version,
         )
     except OSError as error:
         raise from_oserror(error) from error
@@ -194,11 +205,7 @@ def set_up(folder: Path, extras: tuple[str, ...]) -> None:
 
 def prepare(folder: Path, venv: Path, note: dict) -> list[str]:
     """See that `.venv` is an environment that works, making it anew if need be; return its extras."""
-    if (
-        note.get("state") == "ready"
-        and note.get("folder") == str(folder)
-        and version_of(venv) == note.get("python")
-    ):
+    if note.get("state") == "ready" and note.get("folder") == str(folder) and starts(venv):
         return list(note.get("extras", []))
     if note:
         print("The environment in .venv is incomplete or out of place: it is made anew.")

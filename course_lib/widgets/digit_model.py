@@ -49,7 +49,7 @@ def ask(classify: Callable[[NDArray[np.float32]], Any], image: NDArray[np.float3
             return {"label": int(said.ravel()[0]), "scores": None}
     except Exception as error:
         return {"error": f"classify failed: {type(error).__name__}: {error}"[:500]}
-    what = f"an array of shape {said.shape}" if said.ndim else f"{said[()]!r}"
+    what = f"an array of shape {said.shape}" if said.ndim else f"{said.item()!r}"
     return {"error": f"classify returned {what[:80]}; ten scores or one digit from 0 to 9 would fit."}
 
 

@@ -70,7 +70,7 @@ const NO_KERNEL = "Python has not answered. Asking it needs a running kernel: op
 class Sheet {
   constructor(ctx) {
     Object.assign(this, { ctx, size: ctx.get("size"), cursor: [GRID / 2, GRID / 2], pen: false, tool: "pen", past: [], spot: null, chosen: null });
-    Object.assign(this, { asks: ctx.get("_asks"), waiting: false, late: false, views: [] });
+    Object.assign(this, { asks: ctx.get("_asks"), asked: ctx.get("_asked"), waiting: false, late: false, views: [] });
     this.read();
     ctx.cleanup(() => clearTimeout(this.timer));
   }
@@ -148,7 +148,8 @@ class Sheet {
     this.ctx.save("image", () => new DataView(this.image.slice().buffer));
     this.ctx.save("_ink", () => new DataView(this.drawn ? packBits(this.ink).buffer : new ArrayBuffer(0)));
     if (!this.asks) return;
-    this.ctx.save("_asked", this.ctx.get("_asked") + 1);
+    this.asked += 1;
+    this.ctx.save("_asked", this.asked);
     this.waiting = !this.empty;
     this.late = false;
     clearTimeout(this.timer);
@@ -162,7 +163,7 @@ class Sheet {
 
   heard() {
     const answer = this.ctx.get("_answer") ?? {};
-    if ((answer.asked ?? 0) < this.ctx.get("_asked")) return;
+    if ((answer.asked ?? 0) < this.asked) return;
     this.waiting = this.late = false;
     this.think();
     if (!this.empty) this.ctx.say(this.verdict());
@@ -274,7 +275,7 @@ function drawingPad(ctx, sheet) {
   keys(ctx, look.face, {
     ArrowLeft: go(-1, 0), ArrowRight: go(1, 0), ArrowUp: go(0, -1), ArrowDown: go(0, 1),
     Backspace: rub, Delete: rub, Escape: lift,
-    "u|U": () => !ctx.locked("undo") && ctx.say(sheet.undo() ? `Undone. ${sheet.verdict()}` : "There is nothing to undo."),
+    "u|U": () => !ctx.locked("undo") && !ctx.hidden("undo") && ctx.say(sheet.undo() ? `Undone. ${sheet.verdict()}` : "There is nothing to undo."),
     Space: (e) => {
       if (e.repeat) return;
       if (sheet.pen) return lift(), undefined;
@@ -352,14 +353,15 @@ function preview(ctx, sheet) {
 
 function bars(ctx, sheet) {
   const verdict = h("p", { class: "cl-dp-verdict" });
-  const rows = Array.from({ length: 10 }, (_, k) => ({ fill: h("span", { class: "cl-dp-fill" }), number: h("td", { class: "cl-dp-number" }), mark: h("td", { class: "cl-dp-mark" }), row: null, k }));
-  rows.forEach((r) => (r.row = h("tr", {}, h("th", { scope: "row" }, r.k), h("td", { class: "cl-dp-track" }, h("span", { class: "cl-dp-rail", "aria-hidden": "true" }, r.fill)), r.number, r.mark)));
+  const rows = Array.from({ length: 10 }, (_, k) => ({ zero: h("span", { class: "cl-dp-zero" }), fill: h("span", { class: "cl-dp-fill" }), number: h("td", { class: "cl-dp-number" }), mark: h("td", { class: "cl-dp-mark" }), row: null, k }));
+  rows.forEach((r) => (r.row = h("tr", {}, h("th", { scope: "row" }, r.k), h("td", { class: "cl-dp-track" }, h("span", { class: "cl-dp-rail", "aria-hidden": "true" }, r.fill, r.zero)), r.number, r.mark)));
   const kind = h("th", { scope: "col" });
-  const table = h("table", { class: "cl-dp-bars" }, h("caption", {}, "What the model says of each digit"),
+  const table = h("table", { class: "cl-dp-bars" }, h("caption", {}, h("span", { class: "cl-live" }, "What the model says of each digit")),
     h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "digit"), h("th", { scope: "col" }, h("span", { class: "cl-live" }, "bar")), kind, h("th", { scope: "col" }, h("span", { class: "cl-live" }, "winner")))),
     h("tbody", {}, rows.map((r) => r.row)));
   const paint = () => {
     verdict.textContent = sheet.verdict();
+    verdict.hidden = !sheet.weights && !sheet.asks;
     verdict.classList.toggle("cl-dp-bad", sheet.late || Boolean(sheet.asks && !sheet.waiting && !sheet.empty && ctx.get("_answer")?.error));
     table.hidden = !sheet.scores || sheet.waiting || (sheet.asks && sheet.empty);
     if (table.hidden) return;
@@ -368,11 +370,12 @@ function bars(ctx, sheet) {
     const values = rows.map((r) => sheet.shown(r.k));
     const low = smooth ? 0 : Math.min(0, ...values);
     const span = (smooth ? 1 : Math.max(0, ...values)) - low || 1;
-    rows.forEach(({ row, fill, number, mark, k }) => {
+    rows.forEach(({ row, fill, zero, number, mark, k }) => {
       const won = k === sheet.label;
       row.className = won ? "cl-dp-won" : "";
       fill.className = `cl-dp-fill${values[k] < 0 ? " cl-dp-minus" : ""}`;
       fill.style.left = `${(100 * (Math.min(values[k], 0) - low)) / span}%`;
+      zero.style.left = `${(-100 * low) / span}%`;
       fill.style.width = `${(100 * Math.abs(values[k])) / span}%`;
       number.textContent = fmt(values[k], 3);
       number.title = String(values[k]);
@@ -381,7 +384,7 @@ function bars(ctx, sheet) {
   };
   sheet.views.push(() => ctx.draw(paint));
   ctx.draw(paint);
-  return h("div", { class: "cl-dp-answer", hidden: !sheet.weights && !sheet.asks }, verdict, table);
+  return { verdict, table };
 }
 
 function explanation(ctx, sheet) {
@@ -391,7 +394,7 @@ function explanation(ctx, sheet) {
   const spot = h("p", { class: "cl-dp-note cl-digits" });
   const parts = () => contributions(sheet.weights, sheet.image, digit());
   const look = picture(ctx, {
-    label: "Pixels, weights, and what each pixel adds to the score", aspect: 2.7, maxWidth: 760,
+    label: "Pixels, weights, and what each pixel adds to the score", aspect: 2.85, maxWidth: 760,
     table: () => {
       const { each } = parts();
       const row = (i) => [`${Math.floor(i / n) + 1}, ${(i % n) + 1}`, sheet.image[i], sheet.weights[digit() * (n * n + 1) + 1 + i], each[i]];
@@ -494,7 +497,7 @@ function controls(ctx, sheet) {
   ctx.watch("brush", () => (brush.set(ctx.get("brush")), sheet.think()));
   ctx.watch("explain", () => (explain.set(ctx.get("explain")), sheet.think()));
   ctx.watch("centre", () => (centre.set(ctx.get("centre")), sheet.update(true)));
-  return h("div", { class: "cl-row cl-dp-controls" }, tool.node, brush.node, undo, clear, centre.node, explain.node);
+  return h("div", { class: "cl-row cl-dp-controls" }, tool.node, undo, clear, brush.node, centre.node, explain.node);
 }
 
 export default {
@@ -503,11 +506,13 @@ export default {
     const answer = bars(ctx, sheet);
     const why = explanation(ctx, sheet);
     ctx.body.append(
-      h("div", { class: "cl-dp" }, h("div", { class: "cl-dp-pad" }, drawingPad(ctx, sheet)), preview(ctx, sheet), answer),
-      controls(ctx, sheet), ...[samples(ctx, sheet)].filter(Boolean), why.node,
+      h("div", { class: "cl-dp" },
+        h("div", { class: "cl-dp-pad" }, drawingPad(ctx, sheet), answer.verdict, controls(ctx, sheet), samples(ctx, sheet)),
+        preview(ctx, sheet), answer.table),
+      why.node,
     );
     ctx.watch(["image", "_ink"], () => (sheet.past = [], sheet.read()));
-    ctx.watch("_weights", () => ((answer.hidden = !ctx.get("_weights")?.byteLength && !sheet.asks), sheet.readWeights()));
+    ctx.watch("_weights", () => sheet.readWeights());
     ctx.watch("output", () => sheet.think());
     ctx.watch("_answer", () => sheet.heard());
   }),

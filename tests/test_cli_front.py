@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import errno
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -94,6 +95,12 @@ def test_a_verb_gets_its_arguments_and_gives_the_exit_code(verb):
     verb.run = lambda args: args.times
     assert front.main(["lab", "--times", "3"]) == 3
     assert front.main(["doctor", "--times", "0"]) == 0
+
+
+def test_the_mark_of_a_start_inside_is_not_handed_on(verb, monkeypatch):
+    monkeypatch.setenv(front.bootstrap.MARK, "|1|2")
+    verb.run = lambda args: int(front.bootstrap.MARK in os.environ)
+    assert front.main(["lab"]) == 0
 
 
 def test_words_that_a_verb_does_not_know_are_refused(verb, capsys):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import difflib
 import importlib
+import os
 import sys
 from dataclasses import dataclass
 from types import ModuleType
@@ -88,6 +89,7 @@ def run_verb(verb: Verb, words: list[str]) -> int:
         if module is not None:  # these two are standard library only, and say themselves what they need
             extras = module.extras(parser_for(verb, module).parse_known_args(words)[0])
         bootstrap.ensure(extras, [verb.name, *words])
+    os.environ.pop(bootstrap.MARK, None)  # arrived: what is started from here begins anew
     module = load(verb)
     parser = parser_for(verb, module)
     args, rest = parser.parse_known_args(words)

@@ -7,10 +7,18 @@ import shutil
 import sys
 from pathlib import Path
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge", "microsoft-edge")
+NAMES = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+    "msedge",
+    "microsoft-edge",
+)
 HOW = (
-    "No Chromium was found. Install Chromium, Chrome or Edge, or run `python -m playwright install chromium`, "
-    "or set the variable CHROMIUM to the program."
+    "No Chromium was found. Install Chromium, Chrome or Edge, "
+    "or run `python -m playwright install chromium`, or set the variable CHROMIUM to the program."
 )
 
 
@@ -31,7 +39,10 @@ def usual_places() -> list[Path]:
 def playwright_places() -> list[Path]:
     """Where Playwright keeps the browser it downloads, the newest first."""
     homes = {"darwin": Path.home() / "Library/Caches", "win32": Path(os.environ.get("LOCALAPPDATA", "."))}
-    root = Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or homes.get(sys.platform, Path.home() / ".cache") / "ms-playwright")
+    root = Path(
+        os.environ.get("PLAYWRIGHT_BROWSERS_PATH")
+        or homes.get(sys.platform, Path.home() / ".cache") / "ms-playwright"
+    )
     tails = ("chrome-linux*/chrome", "chrome-mac*/*.app/Contents/MacOS/*", "chrome-win*/chrome.exe")
     found = [place for tail in tails for place in root.glob(f"chromium-*/{tail}")]
     return sorted(found, reverse=True)

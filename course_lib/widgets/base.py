@@ -1,7 +1,7 @@
 """What every widget shares: its scripts joined into one module, its picture for paper, its clear errors.
 
-A widget is a class here (the reference computation, the traits) and a script of the same name in JavaScript (the drawing).
-The script begins with ``import {...} from "./shared.js"``; browsers receive both files as one module.
+A widget is a class here (the reference computation, the traits) and a script of the same name (the drawing).
+The script begins with ``import {...} from "./shared.js"``; browsers get it and all it imports as one module.
 """
 
 from __future__ import annotations
@@ -49,7 +49,9 @@ class Choice(traitlets.TraitType[str, str]):
             return str(value)
         near = difflib.get_close_matches(str(value), self.words, 1)
         hint = f" Did you mean {near[0]!r}?" if near else ""
-        raise WidgetError(f"{self.name} must be one of {', '.join(map(repr, self.words))}, not {value!r}.{hint}")
+        raise WidgetError(
+            f"{self.name} must be one of {', '.join(map(repr, self.words))}, not {value!r}.{hint}"
+        )
 
 
 class Number(traitlets.TraitType[float, float]):
@@ -106,19 +108,33 @@ def unpack(data: bytes, columns: int | None = None) -> NDArray[np.float64]:
 # The scripts and the styles
 
 
+_IMPORT = re.compile(r'^(?:import|export)\s*(?:\{[^}]*\}|\*)\s*from\s*"(\.{1,2}/[\w./]+)";\n', re.MULTILINE)
+
+
 def join_scripts(*names: str | Path) -> str:
-    """Join shared.js and a widget's script into one module: a module made from text cannot import a neighbour."""
-    texts = []
+    """Join scripts and all they import into one module: a module made from text cannot import a neighbour.
+
+    Each file comes once, after the files it imports; comments on lines of their own are left out.
+    """
+    texts: dict[Path, str] = {}
     for name in names:
-        text = (HERE / name).read_text(encoding="utf-8")
-        text = re.sub(r'import\s*\{[^}]*\}\s*from\s*"\./[\w./]+";\n', "", text)
-        lines = (line.strip() for line in text.split("\n"))
-        texts.append("\n".join(line for line in lines if line and not line.startswith("//")))
-    return "\n".join(texts) + "\n"
+        _collect((HERE / name).resolve(), texts)
+    lines = (line.strip() for text in texts.values() for line in text.split("\n"))
+    return "\n".join(line for line in lines if line and not line.startswith("//")) + "\n"
+
+
+def _collect(path: Path, texts: dict[Path, str]) -> None:
+    """Put the files that a script imports, and then the script itself, into `texts`."""
+    if path in texts:
+        return
+    text = path.read_text(encoding="utf-8")
+    for found in _IMPORT.finditer(text):
+        _collect((path.parent / found[1]).resolve(), texts)
+    texts[path] = _IMPORT.sub("", text)
 
 
 def packed(script: str) -> str:
-    """A module that unpacks this one: a quarter of the size, as every widget carries its script to the browser."""
+    """A module that unpacks this one: half the size, as every widget carries its script to the browser."""
     data = base64.b64encode(gzip.compress(script.encode("utf-8"), mtime=0)).decode("ascii")
     return (
         f'const data = Uint8Array.from(atob("{data}"), (c) => c.charCodeAt(0));\n'
@@ -129,7 +145,7 @@ def packed(script: str) -> str:
 
 
 def token_css() -> str:
-    """The tokens of `plot/tokens.json` as CSS variables, so that widgets and figures show the same colours."""
+    """The tokens of `plot/tokens.json` as CSS variables: widgets and figures show the same colours."""
     names = ("positive", "negative", "gradient", "focus", "right", "wrong")
     rules = [f"--cl-{name}: {TOKENS[name]};" for name in names]
     rules += [f"--cl-class-{k}: {colour};" for k, colour in enumerate(TOKENS["classes"])]
@@ -146,7 +162,8 @@ def join_styles(*names: str | Path) -> str:
 class Widget(anywidget.AnyWidget):
     """The base of all widgets: traits, one readable result, a stable text form and a picture for paper.
 
-    A subclass names its ``_script`` (and ``_style``), lists its ``controls``, and writes ``result``, ``alt`` and ``_figure``.
+    A subclass names its ``_script`` (and ``_style``), lists its ``controls``,
+    and writes ``result``, ``alt`` and ``_figure``.
 
     Args:
         hide: names of controls that the page does not show.
@@ -168,7 +185,7 @@ class Widget(anywidget.AnyWidget):
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         if "_script" in cls.__dict__:
-            cls._esm = packed(join_scripts("shared.js", cls._script))
+            cls._esm = packed(join_scripts(cls._script))
             cls._css = join_styles("shared.css", *([cls._style] if cls._style else []))
 
     def __init__(self, *, hide: Iterable[str] = (), lock: Iterable[str] = (), **options: Any) -> None:
@@ -186,8 +203,9 @@ class Widget(anywidget.AnyWidget):
         chosen = [names] if isinstance(names, str) else list(names)
         for name in chosen:
             if name not in self.controls:
+                there = ", ".join(self.controls)
                 raise WidgetError(
-                    f"{keyword}: {type(self).__name__} has no control {name!r}; it has {', '.join(self.controls)}."
+                    f"{keyword}: {type(self).__name__} has no control {name!r}; it has {there}."
                 )
         return chosen
 
@@ -200,7 +218,7 @@ class Widget(anywidget.AnyWidget):
 
     @property
     def output(self) -> dict[str, Any]:
-        """The same as ``result``; a widget whose lesson has an output of its own may give the word that meaning."""
+        """The same as ``result``, unless the widget's lesson has another output."""
         return self.result
 
     @property
@@ -217,7 +235,7 @@ class Widget(anywidget.AnyWidget):
     from_page = False  # True while a change that came from the page is being taken in
 
     def set_state(self, sync_data: dict[str, Any]) -> None:
-        """Take in what the page sends; observers can tell it from a change made in Python by ``from_page``."""
+        """Take in what the page sends; ``from_page`` tells observers that it came from there."""
         self.from_page = True
         try:
             super().set_state(sync_data)

@@ -1,4 +1,4 @@
-"""Points you drag, and one neuron that divides them: three outputs, their losses, and gradient descent step by step."""
+"""Points you drag, and one neuron that divides them: three outputs, their losses, and descent in steps."""
 
 from __future__ import annotations
 
@@ -23,17 +23,19 @@ KEPT_STEPS = 400  # the page keeps this many steps to go back to
 
 
 class DecisionPlayground(Widget):
-    """Points of two classes in the plane and one neuron, s = w0 + w1 x1 + w2 x2, with a switch for its output.
+    """Points of two classes and one neuron, s = w0 + w1 x1 + w2 x2, with a switch for its output.
 
     Args:
         points: a preset (blobs, line, moons, circles, xor, credit, and, or, xor4) or a pair ``(X, y)``.
-        output: "sign" (linear classification), "identity" (linear regression) or "sigmoid" (logistic regression).
+        output: "sign" (linear classification), "identity" (linear regression)
+            or "sigmoid" (logistic regression).
         learning_rate: 0 to 100.
         direction: "descend" subtracts the gradient; "climb" adds it, as one slide prints it.
         features: "linear", or "quadratic", which adds x1², x2² and x1·x2.
         w: the weights to start from, the bias first.
         n, noise, seed: of the preset, as in ``course_lib.data.points``.
-        hide, lock: names of controls: points, output, features, direction, learning_rate, weights, plane, surface, playback.
+        hide, lock: names of controls: points, output, features, direction, learning_rate, weights, plane,
+            surface, playback.
 
     Raises:
         ValueError: for points, labels or weights that do not fit, with what would.
@@ -49,7 +51,17 @@ class DecisionPlayground(Widget):
 
     _script = "decision_playground.js"
     _style = "decision_playground.css"
-    controls = ("points", "output", "features", "direction", "learning_rate", "weights", "plane", "surface", "playback")
+    controls = (
+        "points",
+        "output",
+        "features",
+        "direction",
+        "learning_rate",
+        "weights",
+        "plane",
+        "surface",
+        "playback",
+    )
 
     output = Choice(OUTPUTS, "sigmoid").tag(sync=True)  # type: ignore[assignment]
     learning_rate = Number(0.1, low=0, high=100).tag(sync=True)
@@ -64,7 +76,7 @@ class DecisionPlayground(Widget):
     _preset = traitlets.Unicode("own").tag(sync=True)
     _limits = traitlets.List(traitlets.Float()).tag(sync=True)
     _names = traitlets.List(traitlets.Unicode()).tag(sync=True)
-    _presets = traitlets.List().tag(sync=True)
+    _presets: Any = traitlets.List().tag(sync=True)
 
     def __init__(
         self,
@@ -134,7 +146,7 @@ class DecisionPlayground(Widget):
         self._begin(self._fitting(w))
 
     def _fitting(self, w: ArrayLike, pad: bool = False) -> Array:
-        """The weights as an array of the right length; ``pad`` cuts or fills with zeros instead of refusing."""
+        """The weights as an array of the right length; ``pad`` cuts or fills with zeros, and refuses none."""
         need = 1 + len(neuron.FEATURES[self.features])
         try:
             values = np.asarray(w, dtype=np.float64).ravel()
@@ -144,7 +156,9 @@ class DecisionPlayground(Widget):
             values = np.concatenate([values[:need], np.zeros(max(0, need - len(values)))])
         if len(values) != need:
             kind = f"{self.features} features"
-            raise WidgetError(f"w holds {len(values)} numbers, but with {kind} it holds {need}: the bias first.")
+            raise WidgetError(
+                f"w holds {len(values)} numbers, but with {kind} it holds {need}: the bias first."
+            )
         if not np.isfinite(values).all():
             raise WidgetError("w holds a value that is not a finite number.")
         return values
@@ -152,7 +166,7 @@ class DecisionPlayground(Widget):
     # Training
 
     def step(self, n: int = 1) -> None:
-        """Take n steps of batch gradient descent (or ascent, if ``direction`` says so) from the weights shown.
+        """Take n steps of batch gradient descent (ascent, if ``direction`` is "climb") from these weights.
 
         Raises:
             ValueError: with output "sign", whose loss has no slope, or without points.
@@ -160,7 +174,7 @@ class DecisionPlayground(Widget):
         """
         if self.output == "sign":
             raise WidgetError(
-                "sign has no slope to follow: its loss, the share of wrong points, is flat almost everywhere. "
+                "sign has no slope to follow: its loss, the share of wrong points, is flat. "
                 "Choose output='sigmoid' or 'identity'."
             )
         F, y = self._inputs()
@@ -254,7 +268,7 @@ class DecisionPlayground(Widget):
             return f"a plane without points and one neuron with {self.output} output"
         steps = "1 step" if now["step"] == 1 else f"{now['step']} steps"
         return (
-            f"{now['points']} points of two classes in the plane, divided by one neuron with {self.output} output; "
+            f"{now['points']} points of two classes, divided by one neuron with {self.output} output; "
             f"after {steps} its loss is {now['loss']:.2f} and {now['accuracy']:.0%} of the points are right"
         )
 

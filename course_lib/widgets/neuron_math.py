@@ -1,6 +1,6 @@
 """The arithmetic of one neuron over two inputs, with the lessons of chapter 01's room and quadratic features.
 
-The page computes the same numbers in JavaScript, so that they change within a frame; tests hold the two together.
+The page computes the same numbers in JavaScript, so that they change within a frame; tests hold them equal.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def output_of(s: Array, output: str) -> Array:
 
 
 def loss(F: Array, w: Array, y: Array, output: str) -> float | None:
-    """Share of wrong points (sign), squared error (identity) or logistic loss (sigmoid); None without points."""
+    """Share of wrong points (sign), squared error (identity), logistic loss (sigmoid); None for no points."""
     if len(y) == 0:
         return None
     s = linear.scores(F, w)

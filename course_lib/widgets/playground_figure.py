@@ -1,4 +1,4 @@
-"""The playground's picture for paper: the plane with its shading and line, and beside it the loss over the steps."""
+"""The playground's picture for paper: the plane with its shading and line, and the loss over the steps."""
 
 from __future__ import annotations
 
@@ -37,10 +37,14 @@ def _plane(figure: Figure, ax: Any, playground: DecisionPlayground) -> None:
     s = (playground.w[0] + F @ playground.w[1:]).reshape(121, 121)
     value = neuron.output_of(s, playground.output)
     low, high = (0.0, 1.0) if playground.output == "sigmoid" else (-1.0, 1.0)
-    signed = LinearSegmentedColormap.from_list("signed", [TOKENS["negative"], TOKENS["paper"], TOKENS["positive"]])
-    shading = ax.imshow(value, origin="lower", extent=(x0, x1, y0, y1), vmin=low, vmax=high, cmap=signed, alpha=0.45,
-                        aspect="auto")  # fmt: skip
-    figure.colorbar(shading, ax=ax, label=f"output ({playground.output})", ticks=[low, (low + high) / 2, high])
+    signed = LinearSegmentedColormap.from_list(
+        "signed", [TOKENS["negative"], TOKENS["paper"], TOKENS["positive"]]
+    )
+    span = {"extent": (x0, x1, y0, y1), "origin": "lower", "aspect": "auto"}
+    shading = ax.imshow(value, vmin=low, vmax=high, cmap=signed, alpha=0.45, **span)
+    figure.colorbar(
+        shading, ax=ax, label=f"output ({playground.output})", ticks=[low, (low + high) / 2, high]
+    )
     if s.min() < 0 < s.max():
         ax.contour(s, levels=[0], extent=(x0, x1, y0, y1), colors=TOKENS["ink"], linewidths=2)
     for label, place in ((-1, 2), (1, 3)):

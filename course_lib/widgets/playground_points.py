@@ -1,4 +1,4 @@
-"""The points of the playground: its presets, the limits of its plane, and the checks of points that come from outside."""
+"""The points of the playground: its presets, the limits of its plane, and the checks of new points."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ PRESETS = tuple(_TITLES)
 
 
 def preset(name: str, n: int = 60, noise: float | None = None, seed: int = 0) -> dict[str, Any]:
-    """Return one preset: its points as (N, 3) rows of x1, x2, label; the limits of the plane; the names of axes and classes.
+    """Return one preset: (N, 3) rows of x1, x2, label; limits of the plane; names of axes and classes.
 
-    The two columns of ``credit`` are standardised (mean 0, standard deviation 1), as gradient descent needs them.
+    The columns of ``credit`` are standardised (mean 0, standard deviation 1), as gradient descent needs them.
     """
     names = ["x₁", "x₂", "−1", "+1"]
     if name in _TABLES:
@@ -38,14 +38,17 @@ def preset(name: str, n: int = 60, noise: float | None = None, seed: int = 0) ->
         if name == "credit":
             X = (X - X.mean(axis=0)) / X.std(axis=0)
             names = ["years in residence, standardised", "income, standardised", *made.classes]
-    return {"name": name, "title": _TITLES.get(name, name), "rows": np.column_stack([X, y]), "limits": limits(X),
-            "names": names}  # fmt: skip
+    title, rows = _TITLES.get(name, name), np.column_stack([X, y])
+    return {"name": name, "title": title, "rows": rows, "limits": limits(X), "names": names}
 
 
 @lru_cache(maxsize=1)
 def sent_presets() -> tuple[dict[str, Any], ...]:
+    """The presets as the page gets them, made once."""
     made = [preset(name) for name in PRESETS]
-    return tuple({**{k: p[k] for k in ("name", "title", "limits", "names")}, "data": pack(p["rows"])} for p in made)
+    return tuple(
+        {**{k: p[k] for k in ("name", "title", "limits", "names")}, "data": pack(p["rows"])} for p in made
+    )
 
 
 def limits(X: Array) -> list[float]:
@@ -58,10 +61,13 @@ def limits(X: Array) -> list[float]:
 
 
 def pair(points: Any) -> tuple[ArrayLike, ArrayLike]:
+    """Return X and y of a pair, or say what ``points`` may be."""
     try:
         X, y = points
     except (TypeError, ValueError):
-        raise WidgetError(f"points must be one of {', '.join(map(repr, PRESETS))} or a pair (X, y).") from None
+        raise WidgetError(
+            f"points must be one of {', '.join(map(repr, PRESETS))} or a pair (X, y)."
+        ) from None
     return X, y
 
 
@@ -81,7 +87,9 @@ def checked_points(X: ArrayLike, y: ArrayLike) -> Array:
             "To change both at once: w.set_points(X, y)."
         )
     if len(places) > MOST_POINTS:
-        raise WidgetError(f"{len(places)} points are more than the page can draw in time; show at most {MOST_POINTS}.")
+        raise WidgetError(
+            f"{len(places)} points are more than the page can draw in time; show at most {MOST_POINTS}."
+        )
     if not np.isfinite(places).all():
         bad = int(np.argwhere(~np.isfinite(places))[0, 0])
         raise WidgetError(f"X holds a value that is not a finite number, in row {bad}: remove or replace it.")

@@ -1,4 +1,4 @@
-"""Chromium for the tests: `page_of` opens an exported page with the outside shut off, `lab` a real JupyterLab.
+"""Chromium for the tests: `page_of` opens an exported page, the outside shut off; `lab` a real JupyterLab.
 
 A request to the outside, an error in the console or an uncaught exception fails the test that caused it.
 """
@@ -83,7 +83,7 @@ def watch() -> Iterator[Watch]:
 
 @pytest.fixture
 def page_of(browser: Any, tmp_path: Path, watch: Watch) -> Iterator[Callable[..., Any]]:
-    """page_of(widget | [widgets] | notebook | path of a notebook, theme="light", width=800, ...) -> a Playwright page.
+    """page_of(widget | [widgets] | notebook | its path, theme="light", width=800, ...) -> a Playwright page.
 
     The notebook must carry outputs and widget state; widgets come without a kernel. Further keywords go to
     Playwright's `new_context`, such as has_touch=True, forced_colors="active", reduced_motion="reduce".
@@ -92,13 +92,15 @@ def page_of(browser: Any, tmp_path: Path, watch: Watch) -> Iterator[Callable[...
 
     contexts = []
 
-    def open_page(content: Any, theme: str = "light", width: int = 800, height: int = 900, **options: Any) -> Any:
+    def open_page(
+        content: Any, theme: str = "light", width: int = 800, height: int = 900, **options: Any
+    ) -> Any:
         if not isinstance(content, (nbformat.NotebookNode, str, Path)):
             content = notebook_of(content if isinstance(content, (list, tuple)) else [content])
         target = write_page(content, tmp_path / f"page{len(contexts)}.html", theme=theme)
         context = browser.new_context(viewport={"width": width, "height": height}, **options)
         contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(8_000)
         page = context.new_page()
         watch.follow(page)
         page.goto(target.as_uri())
@@ -126,13 +128,14 @@ def settle(page: Any) -> None:
 def problems(page: Any) -> list[str]:
     """The messages of widgets that could not go on."""
     return page.evaluate(
-        "() => [...document.querySelectorAll('.cl-problem:not([hidden]), .widget-problem')].map(n => n.textContent)"
+        "() => [...document.querySelectorAll('.cl-problem:not([hidden]), .widget-problem')]"
+        ".map(n => n.textContent)"
     )
 
 
 @pytest.fixture(scope="session")
 def axe() -> str:
-    """The source of axe-core, from npm on first use and from a cache afterwards; skips where neither is to be had."""
+    """The source of axe-core: from npm on first use, from a cache afterwards; skips where neither has it."""
     home = Path(os.environ.get("COURSE_LIB_AXE", Path(__file__).parents[2] / "build" / "axe"))
     script = home / "node_modules" / "axe-core" / "axe.min.js"
     if not script.is_file():
@@ -142,7 +145,9 @@ def axe() -> str:
             subprocess.run([npm, "install", "--prefix", str(home), "--no-audit", "--no-fund", "axe-core@4"],
                            check=True, capture_output=True, timeout=120)  # fmt: skip
         except (OSError, subprocess.SubprocessError):
-            pytest.skip("axe-core is not here and npm cannot fetch it: the accessibility check needs it once.")
+            pytest.skip(
+                "axe-core is not here and npm cannot fetch it: the accessibility check needs it once."
+            )
     return script.read_text(encoding="utf-8")
 
 
@@ -154,7 +159,7 @@ def violations(axe: str) -> Callable[..., list[str]]:
         page.evaluate(axe)
         found = page.evaluate("s => axe.run(s).then(r => r.violations)", selector)
         return [
-            f"{v['id']}: {v['help']}: {[n['html'][:160] for n in v['nodes']]} {v['nodes'][0].get('failureSummary', '')}"
+            f"{v['id']}: {[n['html'][:90] for n in v['nodes']]} {v['nodes'][0]['failureSummary']}"
             for v in found
         ]
 
@@ -185,7 +190,8 @@ class Lab:
         self.watch.follow(page)
         page.goto(f"{self.address}/lab/tree/{name}?token={self.token}&reset")
         page.wait_for_function(
-            "() => window.jupyterapp?.shell?.currentWidget?.context?.sessionContext !== undefined", timeout=90_000
+            "() => window.jupyterapp?.shell?.currentWidget?.context?.sessionContext !== undefined",
+            timeout=90_000,
         )
         page.evaluate("() => jupyterapp.shell.currentWidget.context.sessionContext.ready")
         self.wait_idle(page)

@@ -1,6 +1,7 @@
-"""One self-contained HTML page from a notebook: widgets alive with no kernel, mathematics drawn, nothing fetched.
+"""One self-contained HTML page from a notebook: widgets alive with no kernel, nothing fetched.
 
-The page carries the saved state of its widgets and their scripts; a few lines of JavaScript stand in for the kernel's model.
+The page carries the saved state of its widgets and their scripts, and its mathematics as MathML;
+a few lines of JavaScript stand in for the kernel's model.
 """
 
 from __future__ import annotations

@@ -25,7 +25,10 @@ class PageExporter(HTMLExporter):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
-            template_name="course", extra_template_basedirs=[str(HERE / "templates")], embed_images=True, **kwargs
+            template_name="course",
+            extra_template_basedirs=[str(HERE / "templates")],
+            embed_images=True,
+            **kwargs,
         )
 
     @pass_context
@@ -71,12 +74,12 @@ def page_html(notebook: NotebookNode, title: str | None = None, theme: str = "au
 
 def write_page(notebook: NotebookNode | str | Path, target: str | Path, theme: str = "auto") -> Path:
     """Write the page of an executed notebook (or of its file) and return where it lies."""
-    path = ""
-    if not isinstance(notebook, NotebookNode):
-        path = str(Path(notebook).parent)
-        notebook = nbformat.read(notebook, as_version=4)
+    if isinstance(notebook, (str, Path)):
+        html = page_html(nbformat.read(notebook, as_version=4), theme=theme, path=str(Path(notebook).parent))
+    else:
+        html = page_html(notebook, theme=theme)
     target = Path(target)
-    target.write_text(page_html(notebook, theme=theme, path=path), encoding="utf-8")
+    target.write_text(html, encoding="utf-8")
     return target
 
 

@@ -51,7 +51,8 @@ class MathRenderer(IPythonRenderer):
 
     def block_math(self, body: str) -> str:
         """Render a formula on a line of its own."""
-        return f'<span class="formula" tabindex="0" role="group" aria-label="formula">{mathml(body, display=True)}</span>'
+        made = mathml(body, display=True)
+        return f'<span class="formula" tabindex="0" role="group" aria-label="formula">{made}</span>'
 
     def inline_math(self, body: str) -> str:
         """Render a formula within a sentence."""

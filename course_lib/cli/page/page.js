@@ -46,6 +46,7 @@ async function show(id, element) {
     const box = Object.assign(document.createElement("div"), { style: `display:flex;flex-wrap:wrap;gap:12px;flex-direction:${saved.box}` });
     element.replaceChildren(box);
     for (const child of saved.children) await show(child, box.appendChild(Object.assign(document.createElement("div"), { style: "flex:1 1 300px;min-width:0" })));
+    element.dataset.alive = "true";
     return;
   }
   try {

@@ -1,4 +1,4 @@
-"""The saved state of widgets, made ready for a page: each script is kept once, however many widgets use it."""
+"""The saved state of widgets, made ready for a page: each script is kept once, however many use it."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ BOXES = {"HBoxModel": "row", "VBoxModel": "column", "BoxModel": "row"}
 
 
 def page_models(notebook: NotebookNode) -> dict[str, Any]:
-    """Return what the page needs of the notebook's saved widgets: models by id, and the scripts and styles by name.
+    """Return what the page needs of the saved widgets: models by id, scripts and styles by name.
 
-    Widgets that bring no script of their own (plain ipywidgets) are left out: the page shows their picture or text.
+    Widgets that bring no script of their own (plain ipywidgets) are left out:
+    the page shows their picture or text.
     """
     saved = notebook.metadata.get("widgets", {}).get(STATE, {}).get("state", {})
     models: dict[str, Any] = {}
@@ -52,7 +53,8 @@ def notebook_of(widgets: Iterable[Any], title: str = "Widgets") -> NotebookNode:
     notebook = nbformat.v4.new_notebook()
     notebook.cells.append(nbformat.v4.new_markdown_cell(f"# {title}"))
     for number, widget in enumerate(widgets, start=1):
-        data, metadata = widget._repr_mimebundle_()
+        bundle = widget._repr_mimebundle_()
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
         output = nbformat.v4.new_output("execute_result", data, metadata=metadata, execution_count=number)
         cell = nbformat.v4.new_code_cell(type(widget).__name__, outputs=[output], execution_count=number)
         notebook.cells.append(cell)

@@ -197,12 +197,12 @@ def test_the_script_prepares_and_scores_as_python_does(tmp_path):
         z = linear_scores(W, x)
         models.append({"weights": W.tobytes().hex(), "image": x.tobytes().hex(), "z": z.tobytes().hex()})
     (tmp_path / "facts.json").write_text(json.dumps({"drawings": drawings, "models": models}))
-    run_node(tmp_path, "digit_pad.test.mjs", "digit_preprocess.js", "digit_pad.js")
+    run_node(tmp_path, "digit_pad.test.mjs", "digit_pad.js")
 
 
 def run_node(tmp_path, script, *names):
     module = tmp_path / "module.mjs"
-    module.write_text(base.join_scripts("shared.js", *names), encoding="utf-8")
+    module.write_text(base.join_scripts(*names), encoding="utf-8")
     command = [NODE, str(HERE / "js" / script), str(module), str(tmp_path / "facts.json")]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-2000:]

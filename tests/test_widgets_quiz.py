@@ -171,7 +171,7 @@ def test_wrong_options_of_the_widget():
 @pytest.mark.skipif(NODE is None, reason="Node is not installed: the scripts cannot be run outside a browser")
 def test_the_script_in_node(tmp_path):
     module = tmp_path / "module.mjs"
-    module.write_text(base.join_scripts("shared.js", "quiz.js"), encoding="utf-8")
+    module.write_text(base.join_scripts("quiz.js"), encoding="utf-8")
     command = [NODE, str(HERE / "js" / "quiz.test.mjs"), str(module)]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-2000:]

@@ -9,7 +9,7 @@ import numpy as np
 import traitlets
 from numpy.typing import ArrayLike, NDArray
 
-from course_lib.widgets.base import Choice, Number, Widget, WidgetError, join_scripts, join_styles, packed
+from course_lib.widgets.base import Choice, Number, Widget, WidgetError
 from course_lib.widgets.digit_model import ask, checked_model, checked_samples, linear_scores, numbers
 from course_lib.widgets.digit_preprocess import GRID, LEVELS, check_size, preprocess
 
@@ -88,8 +88,8 @@ class DigitPad(Widget):
         ((8, 8), 0)
     """
 
-    _esm = packed(join_scripts("shared.js", "digit_preprocess.js", "digit_pad.js"))
-    _css = join_styles("shared.css", "digit_pad.css")
+    _script = "digit_pad.js"
+    _style = "digit_pad.css"
     controls = ("tool", "brush", "undo", "clear", "centre", "explain", "samples")
 
     size = traitlets.Int(8, read_only=True).tag(sync=True)

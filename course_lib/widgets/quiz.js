@@ -45,7 +45,7 @@ const rich = (text) => pieces(text).map((piece) => (piece.code === undefined ? p
 function explained(option, k, tag = "div") {
   const mark = option.right ? "✔ Right" : "✘ Not right";
   const side = option.right ? "cl-quiz-right" : "cl-quiz-wrong";
-  return h(tag, { class: `cl-quiz-why ${side}` }, h("span", { class: "cl-quiz-mark" }, `${mark}: `), h("span", {}, `${letterOf(k)}) `, rich(option.text), " — ", rich(option.why)));
+  return h(tag, { class: `cl-quiz-why ${side}` }, h("span", { class: "cl-quiz-mark" }, `${mark}: `), h("span", {}, `${letterOf(k)}) `, rich(option.text)), h("div", {}, rich(option.why)));
 }
 
 function ask(ctx, question, number, quiz) {
@@ -72,7 +72,7 @@ function ask(ctx, question, number, quiz) {
   } });
   const list = h("ul", { class: "cl-quiz-whys", hidden: true }, question.options.map((option, k) => explained(option, k, "li")));
   const node = h("fieldset", {}, h("legend", {}, ctx.get("questions").length > 1 ? `${number}. ` : null, rich(question.text)), rows,
-    h("div", { class: "cl-quiz-actions" }, check, reveal, whys), feedback, list);
+    feedback, h("div", { class: "cl-quiz-actions" }, check, reveal, whys), list);
 
   function press() {
     const before = record();

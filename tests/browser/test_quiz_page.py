@@ -152,3 +152,19 @@ def test_forced_colours(page_of):
     choose(page, "11")
     page.get_by_role("button", name="Check").click()
     assert "✘ Not right" in asked(page).locator(".cl-quiz-feedback").inner_text()
+
+
+def test_in_jupyterlab_the_answer_arrives_and_a_second_run_keeps_it(lab):
+    from nbformat.v4 import new_code_cell, new_notebook
+
+    cell = f"from course_lib.widgets import Quiz\nquiz = Quiz('Sums', {[question('a')]!r})\nquiz"
+    page = lab.open(new_notebook(cells=[new_code_cell(cell)]), name="quiz.ipynb")
+    lab.run_all(page)
+    choose(page, "11")
+    page.keyboard.press("Enter")
+    page.get_by_text("Because of 11.").first.wait_for()
+    page.wait_for_timeout(300)
+    assert lab.execute(page, "print(quiz.answers, quiz.score)").strip() == "{'a': '11'} 0"
+    lab.run_all(page)
+    page.get_by_text("Because of 11.").first.wait_for()
+    assert asked(page).get_by_role("radio", name="11").is_checked()

@@ -1,7 +1,7 @@
-import { clamp } from "./shared.js";
+// From a drawing to the picture that a model was trained on.
+import { clamp } from "../shared.js";
 
-// ---------------------------------------------------------------- from a drawing to the picture a model was trained on
-// The same whole numbers in the same order as `preprocess` in digit_pad.py, so that both agree in every bit.
+// The same whole numbers in the same order as digit_preprocess.py, so that both agree in every bit.
 
 export const GRID = 128;
 export const LEVELS = { 8: 16, 28: 255 };
@@ -120,59 +120,3 @@ export function digitLevels(ink, size, centre = true) {
 }
 
 export const preprocess = (ink, size, centre = true) => Float32Array.from(digitLevels(ink, size, centre), (v) => v / LEVELS[size]);
-
-// ---------------------------------------------------------------- ink
-
-// Puts ink (or paper) under a round brush that moves from one point to another; returns whether anything changed.
-export function stroke(ink, [x0, y0], [x1, y1], brush, value = 1) {
-  const r = brush / 2;
-  const [dx, dy] = [x1 - x0, y1 - y0];
-  const long = dx * dx + dy * dy;
-  let changed = false;
-  for (let row = Math.max(0, Math.floor(Math.min(y0, y1) - r)); row < Math.min(GRID, Math.max(y0, y1) + r); row++) {
-    for (let col = Math.max(0, Math.floor(Math.min(x0, x1) - r)); col < Math.min(GRID, Math.max(x0, x1) + r); col++) {
-      const [px, py] = [col + 0.5 - x0, row + 0.5 - y0];
-      const t = long ? clamp((px * dx + py * dy) / long, 0, 1) : 0;
-      const near = (px - t * dx) ** 2 + (py - t * dy) ** 2 <= r * r;
-      if (near && ink[row * GRID + col] !== value) {
-        ink[row * GRID + col] = value;
-        changed = true;
-      }
-    }
-  }
-  return changed;
-}
-
-export function packBits(ink) {
-  const out = new Uint8Array(ink.length >> 3);
-  ink.forEach((on, i) => on && (out[i >> 3] |= 128 >> (i & 7)));
-  return out;
-}
-
-export const unpackBits = (bytes) => Uint8Array.from({ length: GRID * GRID }, (_, i) => (bytes.length ? (bytes[i >> 3] >> (7 - (i & 7))) & 1 : 0));
-
-// ---------------------------------------------------------------- the linear model
-
-// z = b + w_1 x_1 + w_2 x_2 + ..., added up from left to right; each row of weights holds the bias first.
-export function scores(weights, x) {
-  const n = x.length + 1;
-  return Array.from({ length: weights.length / n }, (_, k) => {
-    let z = weights[k * n];
-    for (let i = 0; i < x.length; i++) z += weights[k * n + 1 + i] * x[i];
-    return z;
-  });
-}
-
-export const sigmoid = (z) => (z >= 0 ? 1 / (1 + Math.exp(-z)) : Math.exp(z) / (1 + Math.exp(z)));
-export const winner = (z) => z.indexOf(Math.max(...z));
-
-// What each pixel adds to one score, and the sums of what speaks for and against.
-export function contributions(weights, x, k) {
-  const n = x.length + 1;
-  const each = Array.from(x, (v, i) => weights[k * n + 1 + i] * v);
-  const sum = (keep) => each.reduce((a, v) => (keep(v) ? a + v : a), 0);
-  return { each, bias: weights[k * n], plus: sum((v) => v > 0), minus: sum((v) => v < 0) };
-}
-
-export const bytesOf = (v) => (v ? new Uint8Array(v.buffer ?? v, v.byteOffset ?? 0, v.byteLength) : new Uint8Array(0));
-export const copied = (v) => bytesOf(v).slice().buffer;

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import base64
 import difflib
-import gzip
 import inspect
 import io
 import json
-import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -21,6 +19,8 @@ import anywidget
 import numpy as np
 import traitlets
 from numpy.typing import ArrayLike, NDArray
+
+from course_lib.widgets.scripts import join_scripts, packed
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -105,43 +105,7 @@ def unpack(data: bytes, columns: int | None = None) -> NDArray[np.float64]:
     return values if columns is None else values.reshape(-1, columns)
 
 
-# The scripts and the styles
-
-
-_IMPORT = re.compile(r'^(?:import|export)\s*(?:\{[^}]*\}|\*)\s*from\s*"(\.{1,2}/[\w./]+)";\n', re.MULTILINE)
-
-
-def join_scripts(*names: str | Path) -> str:
-    """Join scripts and all they import into one module: a module made from text cannot import a neighbour.
-
-    Each file comes once, after the files it imports; comments on lines of their own are left out.
-    """
-    texts: dict[Path, str] = {}
-    for name in names:
-        _collect((HERE / name).resolve(), texts)
-    lines = (line.strip() for text in texts.values() for line in text.split("\n"))
-    return "\n".join(line for line in lines if line and not line.startswith("//")) + "\n"
-
-
-def _collect(path: Path, texts: dict[Path, str]) -> None:
-    """Put the files that a script imports, and then the script itself, into `texts`."""
-    if path in texts:
-        return
-    text = path.read_text(encoding="utf-8")
-    for found in _IMPORT.finditer(text):
-        _collect((path.parent / found[1]).resolve(), texts)
-    texts[path] = _IMPORT.sub("", text)
-
-
-def packed(script: str) -> str:
-    """A module that unpacks this one: half the size, as every widget carries its script to the browser."""
-    data = base64.b64encode(gzip.compress(script.encode("utf-8"), mtime=0)).decode("ascii")
-    return (
-        f'const data = Uint8Array.from(atob("{data}"), (c) => c.charCodeAt(0));\n'
-        'const text = new Blob([data]).stream().pipeThrough(new DecompressionStream("gzip"));\n'
-        'const module = new Blob([await new Response(text).text()], { type: "text/javascript" });\n'
-        "export default (await import(URL.createObjectURL(module))).default;\n"
-    )
+# The scripts and the styles; scripts.py joins the files
 
 
 def token_css() -> str:

@@ -1,8 +1,9 @@
-import { choice, equals, exactly, fmt, h, numberField, playback, select, slider, widget } from "./shared.js";
-import { curve, surface } from "./playground/charts.js";
+import { choice, equals, exactly, fmt, h, numberField, playback, put, select, slider, widget } from "./shared.js";
+import { curve } from "./playground/curve.js";
 import { FEATURE_NAMES, accuracy, lossOf, outputOf, scoreOf, updateLine } from "./playground/neuron.js";
 import { plane } from "./playground/plane.js";
 import { ANSWER, LOSS_NAME, MODEL, playground, remark } from "./playground/state.js";
+import { surface } from "./playground/surface.js";
 
 function numbers(ctx, me) {
   const body = h("tbody", { role: "rowgroup" });
@@ -29,9 +30,9 @@ function numbers(ctx, me) {
     const slope = me.slope();
     me.w.forEach((x, i) => {
       rows[i].field.set(x);
-      rows[i].slope.textContent = slope ? fmt(slope[i]) : "none";
+      put(rows[i].slope, slope ? fmt(slope[i]) : "none");
       rows[i].slope.title = slope ? exactly(slope[i]) : "The share of wrong points has no slope to follow.";
-      rows[i].next.textContent = slope ? updateLine(x, slope[i], me.rate, me.direction) : "no step";
+      put(rows[i].next, slope ? updateLine(x, slope[i], me.rate, me.direction) : "no step");
     });
   };
   return { node, show };
@@ -65,14 +66,16 @@ function build(ctx) {
   };
   const read = () => {
     const i = parts.plane.view.chosen;
-    readout.textContent = me.points[i] ? describe(i) : "Touch a point to read its score, its output and its loss.";
+    put(readout, me.points[i] ? describe(i) : "Touch a point to read its score, its output and its loss.");
   };
 
   const flat = plane(ctx, me, tell);
   const table = numbers(ctx, me);
   const [overSteps, overWeights] = [curve(ctx, me), surface(ctx, me)];
-  const lossLine = h("p", { class: "dp-loss" });
-  const formula = h("p", { class: "dp-formula" });
+  const [lossValue, lossKind, lossMore] = [h("strong", {}), h("em", {}), h("span", {})];
+  const lossLine = h("p", { class: "dp-loss" }, lossValue, lossKind, lossMore);
+  const [sum, answer, model] = [h("em", {}), h("b", {}), h("span", {})];
+  const formula = h("p", { class: "dp-formula" }, h("i", {}, "s"), sum, answer, model);
   const note = h("p", { class: "cl-note", role: "status", hidden: true });
   const presets = ctx.get("_presets");
   const sets = select(ctx, { name: "points", label: "Points", options: [...presets.map((p) => [p.name, p.title]), ["own", "Your own"]], value: me.preset, onchange: (name) => {
@@ -113,12 +116,16 @@ function build(ctx) {
   const show = () => {
     const loss = me.loss();
     const right = accuracy(me.points, me.w);
-    lossLine.replaceChildren(h("strong", { title: exactly(loss) }, me.points.length ? fmt(loss) : "none"), ` ${LOSS_NAME[me.output]}`,
-      h("span", {}, `${right} of ${me.points.length} right · step ${me.first + me.at}`));
-    formula.replaceChildren(h("i", {}, "s"), ` = w₀ + w₁x₁ + w₂x₂${me.features === "quadratic" ? " + w₃x₁² + w₄x₂² + w₅x₁x₂" : ""}`, h("b", {}, `output ${ANSWER[me.output]}`), h("span", {}, MODEL[me.output]));
+    put(lossValue, me.points.length ? fmt(loss) : "none");
+    lossValue.title = exactly(loss);
+    put(lossKind, ` ${LOSS_NAME[me.output]}`);
+    put(lossMore, `${right} of ${me.points.length} right · step ${me.first + me.at}`);
+    put(sum, ` = w₀ + w₁x₁ + w₂x₂${me.features === "quadratic" ? " + w₃x₁² + w₄x₂² + w₅x₁x₂" : ""}`);
+    put(answer, `output ${ANSWER[me.output]}`);
+    put(model, MODEL[me.output]);
     const sentence = remark(me);
     note.hidden = !sentence;
-    if (note.textContent !== sentence) note.textContent = sentence;
+    put(note, sentence);
     bar.able(me.points.length > 0, me.at > 0);
     sets.set(me.preset);
     flat.label(`The plane: ${me.points.length} points of two classes, ${right} on the right side`);
@@ -126,7 +133,7 @@ function build(ctx) {
     read();
   };
   const legend = h("ul", { class: "dp-legend" }, [[1, 3, "●"], [-1, 2, "■"]].map(([y, place, shape]) => h("li", {}, h("span", { class: y > 0 ? "dp-plus" : "dp-minus", "aria-hidden": "true" }, shape), h("span", { class: `dp-name-${place}` }, me.names[place]))), h("li", {}, h("span", { "aria-hidden": "true" }, "×"), "on the wrong side"));
-  const relabel = () => [2, 3].forEach((place) => (legend.querySelector(`.dp-name-${place}`).textContent = `class ${me.names[place]}`));
+  const relabel = () => [2, 3].forEach((place) => (put(legend.querySelector(`.dp-name-${place}`), `class ${me.names[place]}`)));
   parts = { plane: flat, curve: overSteps, surface: overWeights, table, tab: "curve", show: () => (show(), relabel()) };
   ctx.watch(["output", "features", "direction", "learning_rate", "_points", "_trace", "_at", "_first", "_preset", "_limits", "_names"], () => {
     bar.pause();

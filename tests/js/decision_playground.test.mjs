@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { normalOf } from "../../course_lib/widgets/playground/drawing.js";
-import { gradientOf, lossOf, meanLoss, outputOf, scoreOf, sigmoid, stepped, updateLine } from "../../course_lib/widgets/playground/neuron.js";
+import { gradientOf, lossGrid, lossOf, meanLoss, outputOf, scoreOf, sigmoid, stepped, updateLine } from "../../course_lib/widgets/playground/neuron.js";
 import { bent, neighbour } from "../../course_lib/widgets/playground/plane.js";
 import { remark } from "../../course_lib/widgets/playground/state.js";
 
@@ -87,4 +87,12 @@ test("no arrow where there is no line to stand on", () => {
   const limits = [-3.5, 3.5, -3.5, 3.5];
   for (const w of [[1, 0, 0], [100, 1, 1], [NaN, NaN, NaN], [1, Infinity, 0]]) assert.equal(normalOf({ w, limits, features: "linear" }), null);
   assert.equal(normalOf({ w: [0, 1, 1, 0, 0, 0], limits, features: "quadratic" }), null);
+});
+
+test("the grid of the error surface is the loss at each pair of weights", () => {
+  const points = [[1, 0.5, 1], [-0.3, 2, -1], [0, -1, 1]];
+  for (const [w, output] of [[[0.2, 1, 1], "sigmoid"], [[0.2, 1, 1, 0.1, -0.2, 0.3], "identity"], [[0.2, 1, 1], "sign"]]) {
+    const grid = lossGrid(points, w, output, 4, 5);
+    for (let i = 0; i < 25; i++) near(grid[i], meanLoss(points, [w[0], -4 + 2 * (i % 5), 4 - 2 * Math.floor(i / 5), ...w.slice(3)], output), `cell ${i}`);
+  }
 });

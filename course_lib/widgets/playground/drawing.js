@@ -4,7 +4,7 @@ import { MARKERS, arrow, clamp, contour, css, line, linspace, marker, shade, sig
 import { scoreOf, sigmoid } from "./neuron.js";
 
 const N = 61; // the plane is sampled N times N
-const FINE = 241; // for regions with a sharp edge
+const FINE = 121; // for bent regions with a sharp edge
 
 // The score on a grid over the plane, row 0 at the top.
 function sampled(me, n) {
@@ -19,14 +19,11 @@ function sampled(me, n) {
 const colourValue = { sign: (s) => (s > 0 ? 0.75 : -0.75), identity: (s) => clamp(s / 1.5, -1, 1), sigmoid: (s) => 2 * sigmoid(s) - 1 };
 
 export function drawField(g, theme, me, { area }) {
-  const sharp = me.output === "sign";
   const values = sampled(me, N);
-  const cells = sharp ? sampled(me, FINE) : values;
   const strength = theme.dark ? 0.62 : 0.5;
   const tint = (s) => signed(strength * colourValue[me.output](s), theme);
-  const [yes, no] = [tint(1), tint(-1)];
-  const n = sharp ? FINE : N;
-  shade(g, n, n, sharp ? (i) => (cells[i] > 0 ? yes : no) : (i) => tint(cells[i]), area);
+  if (me.output === "sign") drawRegions(g, me, area, tint(1), tint(-1));
+  else shade(g, N, N, (i) => tint(values[i]), area);
   g.save();
   g.beginPath();
   g.rect(area.left, area.top, area.right - area.left, area.bottom - area.top);
@@ -35,6 +32,29 @@ export function drawField(g, theme, me, { area }) {
   for (const [level, text] of dashes[me.output]) drawLevel(g, theme, values, area, level, text);
   drawLevel(g, theme, values, area, 0, "");
   g.restore();
+}
+
+// Two flat regions with a sharp edge: half planes for a straight line, a finer grid for a bent one.
+function drawRegions(g, me, area, yes, no) {
+  if (me.features !== "linear") {
+    const cells = sampled(me, FINE);
+    return shade(g, FINE, FINE, (i) => (cells[i] > 0 ? yes : no), area);
+  }
+  const [x0, x1, y0, y1] = me.limits;
+  const corners = [[x0, y1, area.left, area.top], [x1, y1, area.right, area.top], [x1, y0, area.right, area.bottom], [x0, y0, area.left, area.bottom]];
+  const inside = corners.flatMap(([u, v, px, py], i) => {
+    const [u2, v2, px2, py2] = corners[(i + 1) % 4];
+    const [s, s2] = [scoreOf(me.w, u, v), scoreOf(me.w, u2, v2)];
+    const t = s / (s - s2);
+    const cut = s > 0 !== s2 > 0 ? [[px + t * (px2 - px), py + t * (py2 - py)]] : [];
+    return [...(s > 0 ? [[px, py]] : []), ...cut];
+  });
+  g.fillStyle = css(no);
+  g.fillRect(area.left, area.top, area.right - area.left, area.bottom - area.top);
+  g.fillStyle = css(yes);
+  g.beginPath();
+  inside.forEach(([px, py], i) => (i ? g.lineTo(px, py) : g.moveTo(px, py)));
+  return g.fill();
 }
 
 // The line on which the score has one value; the boundary is the thick one, where it is 0.

@@ -38,6 +38,21 @@ export function meanLoss(points, w, output) {
   return sum / points.length;
 }
 
+// The mean loss on a grid of w1 (across) and w2 (down, the largest first), the other weights as they are.
+export function lossGrid(points, w, output, reach, n) {
+  const [x1, x2, y] = [0, 1, 2].map((k) => Float64Array.from(points, (row) => row[k]));
+  const rest = Float64Array.from(points, ([a, b]) => scoreOf([w[0], 0, 0, ...w.slice(3)], a, b));
+  const values = new Float64Array(n * n);
+  for (let i = 0; i < n * n; i++) {
+    const w1 = -reach + (2 * reach * (i % n)) / (n - 1);
+    const w2 = reach - (2 * reach * Math.floor(i / n)) / (n - 1);
+    let sum = 0;
+    for (let k = 0; k < y.length; k++) sum += lossOf(rest[k] + w1 * x1[k] + w2 * x2[k], y[k], output);
+    values[i] = sum / y.length;
+  }
+  return values;
+}
+
 // Slope of the mean loss for each weight; null where there is none.
 export function gradientOf(points, w, output, features) {
   if (output === "sign" || points.length === 0) return null;

@@ -1,6 +1,6 @@
 // The plane of points, and what mouse, touch and keys do on it.
 
-import { axes, css, drag, keys, picture } from "../shared.js";
+import { axes, css, drag, keptLayer, keys, picture } from "../shared.js";
 import { drawField, drawNormal, drawPoints, normalOf } from "./drawing.js";
 import { MOST_POINTS, lossOf, outputOf, scoreOf } from "./neuron.js";
 
@@ -8,7 +8,7 @@ const HELP = "Arrow keys choose a point. Enter picks it up, arrows then move it 
 
 // tell(i, aloud) shows the numbers of point i.
 export function plane(ctx, me, tell) {
-  const view = { chosen: -1, held: false, tool: "move", frame: null, normal: null };
+  const view = { chosen: -1, held: false, tool: "move", frame: null, normal: null, layer: keptLayer() };
   const look = picture(ctx, {
     label: "The plane of points", aspect: 1.03, maxWidth: 560, interactive: true, help: HELP, table: () => tableOf(me),
     draw: (g, width, height, theme) => drawPlane(g, width, height, theme, me, view),
@@ -31,11 +31,14 @@ export function plane(ctx, me, tell) {
 
 function drawPlane(g, width, height, theme, me, view) {
   const [a, b, c, d] = me.limits;
-  const frame = axes(g, width, height, { xlim: [a, b], ylim: [c, d], xlabel: me.names[0], ylabel: me.names[1], theme, grid: false, square: true });
+  const key = JSON.stringify([me.w, me.output, me.limits, me.names, theme]);
+  view.layer(g, key, (under) => {
+    view.frame = axes(under, width, height, { xlim: [a, b], ylim: [c, d], xlabel: me.names[0], ylabel: me.names[1], theme, grid: false, square: true });
+    drawField(under, theme, me, view.frame);
+  });
+  const { frame } = view;
   const { left, top, right, bottom } = frame.area;
-  view.frame = frame;
   view.normal = normalOf(me);
-  drawField(g, theme, me, frame);
   g.save();
   g.beginPath();
   g.rect(left, top, right - left, bottom - top);

@@ -37,6 +37,8 @@ export function contour(values, columns, rows, level = 0) {
   for (let r = 0; r + 1 < rows; r++) {
     for (let c = 0; c + 1 < columns; c++) {
       const i = r * columns + c;
+      const above = (values[i] > level) + (values[i + 1] > level) + (values[i + columns] > level) + (values[i + columns + 1] > level);
+      if (above === 0 || above === 4) continue; // the level does not pass through this cell
       const corner = [values[i], values[i + 1], values[i + columns + 1], values[i + columns]].map((v) => v - level);
       const cut = (a, b, x0, y0, x1, y1) => {
         if (corner[a] > 0 === corner[b] > 0) return null;

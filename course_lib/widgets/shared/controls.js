@@ -1,6 +1,6 @@
 // Controls. Each has a name that Python can hide or lock.
 
-import { h, icon, uid } from "./elements.js";
+import { h, icon, put, uid } from "./elements.js";
 import { clamp, exactly, fmt, readNumber } from "./numbers.js";
 
 function placed(ctx, name, node, inputs = [node]) {
@@ -55,7 +55,7 @@ export function slider(ctx, { name, label, min, max, step, value, log, format = 
     oninput(x);
   }) });
   const show = (x) => {
-    out.textContent = format(x);
+    put(out, format(x));
     box.setAttribute("aria-valuetext", format(x));
   };
   const set = (x) => {
@@ -100,6 +100,7 @@ export function numberField(ctx, { name, label, value, min = -Infinity, max = In
   rest();
   const node = placed(ctx, name, hideLabel ? box : h("label", { class: "cl-field" }, h("span", {}, label), box), [box]);
   const set = (x) => {
+    if (Object.is(x, now)) return;
     now = x;
     if (document.activeElement !== box) rest();
   };

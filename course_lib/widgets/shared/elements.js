@@ -29,5 +29,10 @@ const ICONS = {
 };
 export const icon = (name) => svg("svg", { viewBox: "0 0 17 17", class: "cl-icon", "aria-hidden": "true" }, svg("path", { d: ICONS[name] }));
 
+// Text is touched only where it changed: an unchanged line costs the browser no layout.
+export function put(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
 let serial = 0;
 export const uid = (stem) => `cl-${stem}-${(serial += 1)}-${Math.random().toString(36).slice(2, 7)}`;

@@ -142,11 +142,36 @@ export function shade(g, columns, rows, colours, box, smooth = true) {
   if (sheet.width !== columns || sheet.height !== rows) [sheet.width, sheet.height] = [columns, rows];
   const brush = sheet.getContext("2d");
   const image = brush.createImageData(columns, rows);
-  for (let i = 0; i < columns * rows; i++) {
-    const [r, gg, b] = colours(i);
-    image.data.set([r, gg, b, 255], 4 * i);
+  for (let i = 0, at = 0; i < columns * rows; i++) {
+    const colour = colours(i);
+    image.data[at++] = colour[0];
+    image.data[at++] = colour[1];
+    image.data[at++] = colour[2];
+    image.data[at++] = 255;
   }
   brush.putImageData(image, 0, 0);
   g.imageSmoothingEnabled = smooth;
   g.drawImage(sheet, box.left, box.top, box.right - box.left, box.bottom - box.top);
+}
+
+// Keeps what draw(g) painted on a canvas of the same size, and paints it again only when the key is new: for backgrounds.
+export function keptLayer() {
+  let [kept, last] = [null, ""];
+  return (g, key, draw) => {
+    const { width, height } = g.canvas;
+    const whole = `${key} ${width} ${height}`;
+    if (whole !== last) {
+      kept ??= document.createElement("canvas");
+      [kept.width, kept.height, last] = [width, height, whole];
+      const layer = kept.getContext("2d");
+      layer.setTransform(g.getTransform());
+      layer.font = g.font;
+      layer.lineJoin = layer.lineCap = "round";
+      draw(layer);
+    }
+    g.save();
+    g.setTransform(1, 0, 0, 1, 0, 0);
+    g.drawImage(kept, 0, 0);
+    g.restore();
+  };
 }

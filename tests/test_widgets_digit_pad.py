@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from course_lib.data import digits
-from course_lib.widgets import DigitPad, base
+from course_lib.widgets import DigitPad
 from course_lib.widgets.digit_model import ask, linear_scores
 from course_lib.widgets.digit_preprocess import GRID, preprocess
 
@@ -197,13 +197,11 @@ def test_the_script_prepares_and_scores_as_python_does(tmp_path):
         z = linear_scores(W, x)
         models.append({"weights": W.tobytes().hex(), "image": x.tobytes().hex(), "z": z.tobytes().hex()})
     (tmp_path / "facts.json").write_text(json.dumps({"drawings": drawings, "models": models}))
-    run_node(tmp_path, "digit_pad.test.mjs", "digit_pad.js")
+    run_node("digit_pad.test.mjs", tmp_path / "facts.json")
 
 
-def run_node(tmp_path, script, *names):
-    module = tmp_path / "module.mjs"
-    module.write_text(base.join_scripts(*names), encoding="utf-8")
-    command = [NODE, str(HERE / "js" / script), str(module), str(tmp_path / "facts.json")]
+def run_node(script, *arguments):
+    command = [NODE, str(HERE / "js" / script), *map(str, arguments)]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-2000:]
     assert re.search(r"# pass [1-9]", done.stdout), done.stdout

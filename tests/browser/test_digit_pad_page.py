@@ -12,6 +12,7 @@ from course_lib.widgets.digit_model import linear_scores
 
 from .conftest import settle
 
+KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
 PAD = ".cl-dp-pad .cl-face"
 VIEW = ".cl-dp-preview"
 
@@ -324,7 +325,10 @@ def test_each_key_press_is_painted(page_of, weights):
                 .reduce((a, b) => (a * 31 + b) >>> 0);
             addEventListener('keydown', (e) => requestAnimationFrame(() => {
                 const channel = new MessageChannel();
-                channel.port1.onmessage = () => { times.push(performance.now() - e.timeStamp); looks.push(look()); };
+                channel.port1.onmessage = () => {
+                    times.push(performance.now() - e.timeStamp);
+                    looks.push(look());
+                };
                 channel.port2.postMessage(0);
             }), true);
         }"""
@@ -344,7 +348,7 @@ def test_in_jupyterlab_python_reads_the_drawing_and_answers(lab):
 
     asks = "from course_lib.widgets import DigitPad\n"
     asks += "pad = DigitPad(classify=lambda x: int(x[:, 3:5].mean() > 0.5), samples=False)\npad"
-    page = lab.open(new_notebook(cells=[new_code_cell(asks)]), name="pad.ipynb")
+    page = lab.open(new_notebook(cells=[new_code_cell(asks)], metadata=KERNEL), name="pad.ipynb")
     lab.run_all(page)
     page.locator(PAD).wait_for()
     page.locator(PAD).scroll_into_view_if_needed()

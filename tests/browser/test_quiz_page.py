@@ -7,6 +7,7 @@ from course_lib.widgets.quiz import forget
 
 from .conftest import settle
 
+KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
 HOSTILE = "<img src=x onerror=\"document.title='taken'\"> </script> `<b>code</b>` ${1}"
 
 
@@ -158,7 +159,7 @@ def test_in_jupyterlab_the_answer_arrives_and_a_second_run_keeps_it(lab):
     from nbformat.v4 import new_code_cell, new_notebook
 
     cell = f"from course_lib.widgets import Quiz\nquiz = Quiz('Sums', {[question('a')]!r})\nquiz"
-    page = lab.open(new_notebook(cells=[new_code_cell(cell)]), name="quiz.ipynb")
+    page = lab.open(new_notebook(cells=[new_code_cell(cell)], metadata=KERNEL), name="quiz.ipynb")
     lab.run_all(page)
     choose(page, "11")
     page.keyboard.press("Enter")

@@ -1,11 +1,12 @@
 // The digit pad's preparation and scores against Python's, to the bit. Run by tests/test_widgets_digit_pad.py.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { pathToFileURL } from "node:url";
 import { test } from "node:test";
+import { packBits, stroke, unpackBits } from "../../course_lib/widgets/digit/ink.js";
+import { contributions, scores, sigmoid, winner } from "../../course_lib/widgets/digit/linear.js";
+import { GRID, LEVELS, digitLevels, preprocess } from "../../course_lib/widgets/digit/preprocess.js";
 
-const [where, facts] = process.argv.slice(2);
-const { GRID, LEVELS, contributions, digitLevels, packBits, preprocess, scores, sigmoid, stroke, unpackBits, winner } = await import(pathToFileURL(where));
+const [facts] = process.argv.slice(2);
 const { drawings, models } = JSON.parse(readFileSync(facts, "utf8"));
 const bytes = (hex) => Uint8Array.from(hex.match(/../g) ?? [], (pair) => parseInt(pair, 16));
 const doubles = (hex) => new Float64Array(bytes(hex).buffer);

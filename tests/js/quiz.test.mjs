@@ -1,9 +1,8 @@
 // What a choice and a check do to a question's record, and text that stays text. Run by tests/test_widgets_quiz.py.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { pathToFileURL } from "node:url";
+import { commit, isDone, letterOf, pieces, progress, recordOf } from "../../course_lib/widgets/quiz.js";
 
-const { commit, isDone, letterOf, pieces, progress, recordOf } = await import(pathToFileURL(process.argv[2]));
 const question = (name) => ({ name, text: "?", options: [{ text: "a", why: "w", right: false }, { text: "b", why: "w", right: true }, { text: "c", why: "w", right: false }] });
 const q = question("q");
 const picked = (k, tried = []) => ({ picked: k, tried, revealed: false });

@@ -3,7 +3,7 @@
 import { arrow, axes, clamp, contour, css, drag, fmt, keptLayer, keys, line, linspace, marker, mix, picture, shade } from "../shared.js";
 import { lossGrid, meanLoss } from "./neuron.js";
 
-const N = 33; // the surface is sampled N times N
+const N = 29; // the surface is sampled N times N
 const LEVELS = [0.03, 0.08, 0.16, 0.27, 0.4, 0.56, 0.75, 0.92];
 
 export function surface(ctx, me) {

@@ -112,6 +112,8 @@ export function playback(ctx, { step, back, reset, stepTitle = "One step forward
   let [playing, frame, then, owed] = [false, 0, 0, 0];
   const speeds = [["1", "1 / s"], ["5", "5 / s"], ["20", "20 / s"], ["100", "100 / s"]];
   const speed = select(ctx, { label: "Speed", options: speeds, value: "20", onchange: () => {} });
+  speed.node.classList.add("cl-bare");
+  speed.box.title = "Speed";
   const play = button(ctx, { label: "Play", icon: "play", title: `Run ${noun} until you pause`, onclick: () => (playing ? pause() : start()) });
   play.classList.add("cl-play");
   const face = () => {
@@ -143,9 +145,9 @@ export function playback(ctx, { step, back, reset, stepTitle = "One step forward
   }
   ctx.cleanup(pause);
   const one = (fn) => () => (pause(), fn());
-  const backButton = back && button(ctx, { label: "Back", icon: "back", title: backTitle, onclick: one(back) });
+  const backButton = back && button(ctx, { label: "Back", icon: "back", iconOnly: true, title: backTitle, onclick: one(back) });
   const stepButton = button(ctx, { label: "Step", icon: "step", title: stepTitle, onclick: one(step) });
-  const resetButton = reset && button(ctx, { label: "Reset", icon: "reset", title: "Back to the start", onclick: one(reset) });
+  const resetButton = reset && button(ctx, { label: "Reset", icon: "reset", iconOnly: true, title: "Back to the start", onclick: one(reset) });
   const node = placed(ctx, "playback", h("div", { class: "cl-playback", role: "group", "aria-label": "Playback" }, backButton, play, stepButton, resetButton, speed.node),
     [play, backButton, stepButton, resetButton, speed.box].filter(Boolean));
   return { node, pause, isPlaying: () => playing, able: (canStep, canBack) => {

@@ -3,13 +3,11 @@
 Importing it loads nothing heavy: NumPy, matplotlib, ipywidgets, scikit-learn and torch come in when first used.
 """
 
-from __future__ import annotations
-
 __version__ = "0.1.0"
 __all__ = ["__version__", "start"]
 
 
-def __getattr__(name: str) -> object:
+def __getattr__(name):
     if name == "start":
         from course_lib.session import start
 
@@ -17,5 +15,5 @@ def __getattr__(name: str) -> object:
     raise AttributeError(f"course_lib has no attribute {name!r}")
 
 
-def __dir__() -> list[str]:
+def __dir__():
     return __all__

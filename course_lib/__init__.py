@@ -1,6 +1,7 @@
 """The small helper package that the course builds up, one room for each idea.
 
-Importing it loads nothing heavy: NumPy, matplotlib, ipywidgets, scikit-learn and torch come in when first used.
+Importing it loads nothing heavy: NumPy, matplotlib, ipywidgets, scikit-learn and torch come in
+when first used. An old Python reads this file before it can be told that it is too old: keep it plain.
 """
 
 __version__ = "0.1.0"

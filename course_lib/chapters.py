@@ -1,4 +1,4 @@
-"""The chapters of the course, in order: the one list that the tools, the README and the notebooks agree with."""
+"""The chapters of the course, in order: the one list that tools, README and notebooks agree with."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ class Chapter:
 
 
 CHAPTERS = (
-    Chapter("00", "start_here", "Start here", ("session", "chapters", "data", "plot", "widgets", "exercises")),
+    Chapter(
+        "00", "start_here", "Start here", ("session", "chapters", "data", "plot", "widgets", "exercises")
+    ),
     Chapter("01", "logistic_regression", "Logistic regression", ("linear",)),
     Chapter("02", "neurons_and_perceptrons", "Neurons and perceptrons", ("neurons",)),
     Chapter("03", "multilayer_networks", "Multilayer networks"),

@@ -49,7 +49,9 @@ def test_main_refuses_an_old_python_before_it_imports_anything(monkeypatch, caps
     assert "this is Python 3.8" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("name", ["course_lib/__init__.py", "course_lib/__main__.py", "course_lib/cli/__init__.py"])
+@pytest.mark.parametrize(
+    "name", ["course_lib/__init__.py", "course_lib/__main__.py", "course_lib/cli/__init__.py"]
+)
 def test_what_an_old_python_reads_first_is_plain_enough_for_it(name):
     tree = ast.parse((ROOT / name).read_text(encoding="utf-8"), feature_version=(3, 6))
     future = [

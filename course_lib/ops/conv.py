@@ -1,0 +1,333 @@
+"""Convolution (cross-correlation, as in every framework), its gradients, and the transposed form.
+
+`conv2d_loops` is the definition. The fast form keeps images in the memory order (H, C, W, N): there, the KH input rows
+under a window are one block, so `x[i : i+KH].reshape(KH*C, W*N)` is a view and a row of outputs is KW matrix
+products on column slices of it: no copy of the image into patches (im2col). Students see (N, C, H, W) throughout: a
+transposed view of that memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from course_lib.ops.shape import squeeze, unsqueeze
+from course_lib.tensor import Tensor, result, same_dtype
+
+Pair = int | Sequence[int]
+
+
+def pair(op: str, name: str, value: Any, low: int = 1) -> tuple[int, int]:
+    """An argument that is one whole number for both axes, or two of them."""
+    both = (value, value) if isinstance(value, (int, np.integer)) else tuple(value)
+    if len(both) != 2 or any(not isinstance(v, (int, np.integer)) or v < low for v in both):
+        raise ValueError(f"{op}: {name} is one or two whole numbers from {low} on, not {value!r}")
+    return int(both[0]), int(both[1])
+
+
+def conv2d_loops(x: np.ndarray, w: np.ndarray, stride: int = 1, padding: int = 0) -> np.ndarray:
+    """The definition: every output is the sum of a window of x (N, C, H, W) times the kernel w (O, C, KH, KW).
+
+    >>> conv2d_loops(np.ones((1, 1, 3, 3)), np.ones((1, 1, 2, 2))).tolist()
+    [[[[4.0, 4.0], [4.0, 4.0]]]]
+    """
+    x = np.pad(x, ((0, 0), (0, 0), (padding, padding), (padding, padding)))
+    (n, _, height, width), (o, _, kh, kw) = x.shape, w.shape
+    y = np.zeros((n, o, (height - kh) // stride + 1, (width - kw) // stride + 1), x.dtype)
+    for b in range(n):
+        for c in range(o):
+            for i in range(y.shape[2]):
+                for j in range(y.shape[3]):
+                    top, left = i * stride, j * stride
+                    y[b, c, i, j] = (x[b, :, top : top + kh, left : left + kw] * w[c]).sum()
+    return y
+
+
+class Window(NamedTuple):
+    """How a kernel moves: two numbers (height, width) each; padding as (before, after) pairs."""
+
+    kernel: tuple[int, int]
+    stride: tuple[int, int]
+    dilation: tuple[int, int]
+    padding: tuple[tuple[int, int], tuple[int, int]]
+
+    def extent(self, axis: int) -> int:
+        """Input entries from the kernel's first to its last tap."""
+        return self.dilation[axis] * (self.kernel[axis] - 1) + 1
+
+    def output(self, op: str, size: Sequence[int]) -> tuple[int, int]:
+        """Output height and width for an input of this size; refuses a kernel that does not fit."""
+        padded = [n + sum(p) for n, p in zip(size, self.padding, strict=True)]
+        if padded[0] < self.extent(0) or padded[1] < self.extent(1):
+            raise ValueError(
+                f"{op}: kernel {self.kernel[0]}x{self.kernel[1]} (spanning {self.extent(0)}x{self.extent(1)}) is "
+                f"larger than the padded input {padded[0]}x{padded[1]}; use a smaller kernel or more padding"
+            )
+        return tuple((padded[a] - self.extent(a)) // self.stride[a] + 1 for a in (0, 1))  # type: ignore
+
+
+def rows_first(x: np.ndarray, padding: Any = ((0, 0), (0, 0)), fill: float = 0.0) -> np.ndarray:
+    """(N, C, H, W) -> contiguous (H, C, W, N), padded; no copy where the memory has this order already."""
+    x = x.transpose(2, 1, 3, 0)
+    (top, bottom), (left, right) = padding
+    if not (top or bottom or left or right):
+        return np.ascontiguousarray(x)
+    h, c, w, n = x.shape
+    out = np.full((h + top + bottom, c, w + left + right, n), fill, x.dtype)
+    out[top : top + h, :, left : left + w] = x
+    return out
+
+
+def images_first(x: np.ndarray) -> np.ndarray:
+    """(H, C, W, N) -> (N, C, H, W), a view."""
+    return x.transpose(3, 1, 0, 2)
+
+
+def correlate(x: np.ndarray, w: np.ndarray, win: Window, out: tuple[int, int], groups: int) -> np.ndarray:
+    """x (H, C, W, N) padded, w (O, C/groups, KH, KW) -> y (OH, O, OW, N)."""
+    (_, c, _, n), o, (oh, ow) = x.shape, len(w), out
+    y = np.empty((oh, o, ow, n), np.result_type(x, w))
+    if not _plain_slices(win, c, groups):
+        matrix = _stacked(w, groups)
+        for i, columns in _gathered(x, win, out, groups):
+            np.matmul(matrix, columns, out=y[i].reshape(groups, o // groups, ow * n))
+        return y
+    kernel_columns = _by_column(w)
+    part = np.empty((o, ow * n), y.dtype)  # one buffer that stays in the cache
+    for i in range(oh):
+        row = y[i].reshape(o, ow * n)
+        for k, block in enumerate(_slices(x, i, win, ow)):
+            np.matmul(kernel_columns[k], block, out=part if k else row)
+            if k:
+                row += part
+    return y
+
+
+def correlate_weight(x: np.ndarray, g: np.ndarray, win: Window, shape: tuple, groups: int) -> np.ndarray:
+    """Gradient of `correlate` for w, of shape (O, C/groups, KH, KW): each tap meets every output it made."""
+    (oh, o, ow, n), (kh, kw) = g.shape, win.kernel
+    if not _plain_slices(win, x.shape[1], groups):
+        total: Any = 0
+        for i, columns in _gathered(x, win, (oh, ow), groups):
+            total = total + g[i].reshape(groups, o // groups, ow * n) @ columns.swapaxes(1, 2)
+        return total.reshape(o, kw, kh, shape[1]).transpose(0, 3, 2, 1)
+    sums = np.zeros((kw, o, kh * shape[1]), g.dtype)
+    for i in range(oh):
+        row = g[i].reshape(o, ow * n)
+        for k, block in enumerate(_slices(x, i, win, ow)):
+            sums[k] += row @ block.T
+    return sums.reshape(kw, o, kh, shape[1]).transpose(1, 3, 2, 0)
+
+
+def correlate_input(g: np.ndarray, w: np.ndarray, win: Window, size: tuple[int, int], groups: int) -> np.ndarray:
+    """Gradient of `correlate` for x (before padding), of shape (H, C, W, N) with H, W = size."""
+    (oh, o, ow, n), (kh, kw), c = g.shape, win.kernel, w.shape[1] * groups
+    (top, bottom), (left, right) = win.padding
+    if win.stride == (1, 1) and win.dilation == (1, 1) and groups == 1 and top < kh and left < kw:
+        # Every input met the kernel's taps in reverse: the gradient is a correlation with the kernel turned around.
+        back = ((kh - 1 - top, kh - 1 - bottom), (kw - 1 - left, kw - 1 - right))
+        if min(map(min, back)) >= 0:
+            turned = w[:, :, ::-1, ::-1].swapaxes(0, 1)
+            padded = rows_first(images_first(g), back)
+            return correlate(padded, turned, win, size, 1)
+    gx = np.zeros((size[0] + top + bottom, c, size[1] + left + right, n), g.dtype)
+    matrix = _stacked(w, groups).swapaxes(1, 2)
+    for i in range(oh):
+        columns = (matrix @ g[i].reshape(groups, o // groups, ow * n)).reshape(groups, kw, kh, c // groups, ow, n)
+        for k, block in enumerate(_taps(gx, i, win, ow)):
+            block += columns[:, k].swapaxes(0, 1).reshape(kh, c, ow, n)
+    return gx[top : top + size[0], :, left : left + size[1]]
+
+
+def _plain_slices(win: Window, channels: int, groups: int) -> bool:
+    """Whether column slices are views that one product each can use; thin ones (< 16 rows) are better stacked."""
+    return groups == 1 and win.stride[1] == 1 and win.dilation[0] == 1 and win.kernel[0] * channels >= 16
+
+
+def _slices(x: np.ndarray, i: int, win: Window, ow: int) -> Iterator[np.ndarray]:
+    """For output row i and each kernel column: the inputs (KH*C, OW*N) under it, as a view."""
+    _, c, width, n = x.shape
+    top = i * win.stride[0]
+    rows = x[top : top + win.kernel[0]].reshape(win.kernel[0] * c, width * n)
+    for k in range(win.kernel[1]):
+        left = k * win.dilation[1] * n
+        yield rows[:, left : left + ow * n]
+
+
+def _taps(x: np.ndarray, i: int, win: Window, ow: int) -> Iterator[np.ndarray]:
+    """For output row i and each kernel column: the inputs (KH, C, OW, N) under it, for any stride and dilation."""
+    top = i * win.stride[0]
+    rows = x[top : top + win.extent(0) : win.dilation[0]]
+    for k in range(win.kernel[1]):
+        left = k * win.dilation[1]
+        yield rows[:, :, left : left + win.stride[1] * (ow - 1) + 1 : win.stride[1]]
+
+
+def _gathered(x: np.ndarray, win: Window, out: tuple[int, int], groups: int) -> Iterator[tuple[int, np.ndarray]]:
+    """For every output row: all taps stacked into one matrix (groups, KW*KH*C/groups, OW*N), in one reused buffer."""
+    (_, c, _, n), (kh, kw), ow = x.shape, win.kernel, out[1]
+    buffer = np.empty((groups, kw, kh, c // groups, ow, n), x.dtype)
+    for i in range(out[0]):
+        for k, block in enumerate(_taps(x, i, win, ow)):
+            buffer[:, k] = block.reshape(kh, groups, c // groups, ow, n).swapaxes(0, 1)
+        yield i, buffer.reshape(groups, -1, ow * n)
+
+
+def _by_column(w: np.ndarray) -> np.ndarray:
+    """(O, C, KH, KW) -> (KW, O, KH*C): one matrix a kernel column."""
+    o, c, kh, kw = w.shape
+    return np.ascontiguousarray(w.transpose(3, 0, 2, 1)).reshape(kw, o, kh * c)
+
+
+def _stacked(w: np.ndarray, groups: int) -> np.ndarray:
+    """(O, C/groups, KH, KW) -> (groups, O/groups, KW*KH*C/groups)."""
+    return w.transpose(0, 3, 2, 1).reshape(groups, len(w) // groups, -1)
+
+
+# -- the operations ------------------------------------------------------------------------------------
+def conv2d(
+    input: Tensor,
+    weight: Tensor,
+    bias: Tensor | None = None,
+    stride: Pair = 1,
+    padding: Pair | str = 0,
+    dilation: Pair = 1,
+    groups: int = 1,
+) -> Tensor:
+    """Slide kernels over images: input (N, C, H, W), weight (O, C/groups, KH, KW), bias (O,) -> (N, O, OH, OW).
+
+    OH = floor((H + 2 padding - dilation (KH - 1) - 1) / stride) + 1. `padding="same"` keeps the size for stride 1.
+    Raises ValueError where channels, groups or sizes do not fit.
+
+    >>> conv2d(Tensor(np.ones((1, 1, 3, 3))), Tensor(np.ones((2, 1, 2, 2)))).shape
+    (1, 2, 2, 2)
+    """
+    _check_conv("conv2d", input, weight, bias, groups, weight.shape[1] if weight.ndim == 4 else 0)
+    win = _window("conv2d", weight.shape[2:], stride, padding, dilation)
+    if len(weight) % groups:
+        raise ValueError(f"conv2d: {len(weight)} output channels do not divide into {groups} groups")
+    out = win.output("conv2d", input.shape[2:])
+    x, w = rows_first(input.data, win.padding), weight.data
+    y = correlate(x, w, win, out, groups)
+    flow_x = lambda g: images_first(correlate_input(rows_first(g), w, win, input.shape[2:], groups))  # noqa: E731
+    flow_w = lambda g: correlate_weight(x, rows_first(g), win, w.shape, groups)  # noqa: E731
+    return _with_bias("conv2d", y, bias, (input, flow_x), (weight, flow_w))
+
+
+def conv_transpose2d(
+    input: Tensor,
+    weight: Tensor,
+    bias: Tensor | None = None,
+    stride: Pair = 1,
+    padding: Pair = 0,
+    output_padding: Pair = 0,
+    groups: int = 1,
+    dilation: Pair = 1,
+) -> Tensor:
+    """The backward pass of conv2d used forward: (N, C, H, W), weight (C, O/groups, KH, KW) -> (N, O, OH, OW).
+
+    OH = (H - 1) stride - 2 padding + dilation (KH - 1) + output_padding + 1.
+
+    >>> conv_transpose2d(Tensor(np.ones((1, 1, 2, 2))), Tensor(np.ones((1, 1, 2, 2))), stride=2).shape
+    (1, 1, 4, 4)
+    """
+    op = "conv_transpose2d"
+    _check_conv(op, input, weight, bias, groups, len(weight) // max(groups, 1) if weight.ndim == 4 else 0)
+    win = _window(op, weight.shape[2:], stride, padding, dilation)
+    extra = pair(op, "output_padding", output_padding, 0)
+    if any(extra[a] >= max(win.stride[a], win.dilation[a]) for a in (0, 1)):
+        raise ValueError(f"{op}: output_padding {extra} must be smaller than stride {win.stride} or the dilation")
+    h, v = (
+        (input.shape[2 + a] - 1) * win.stride[a] - sum(win.padding[a]) + win.extent(a) + extra[a] for a in (0, 1)
+    )
+    if h < 1 or v < 1:
+        raise ValueError(f"{op}: padding {padding} leaves nothing of the output ({h}x{v}); use less padding")
+    x, w = rows_first(input.data), weight.data
+    y = correlate_input(x, w, win, (h, v), groups)
+
+    def flow_x(g: np.ndarray) -> np.ndarray:
+        return images_first(correlate(rows_first(g, win.padding), w, win, input.shape[2:], groups))
+
+    def flow_w(g: np.ndarray) -> np.ndarray:
+        return correlate_weight(rows_first(g, win.padding), x, win, w.shape, groups)
+
+    return _with_bias(op, y, bias, (input, flow_x), (weight, flow_w))
+
+
+def conv1d(
+    input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: int = 1, padding: Any = 0, dilation: int = 1,
+    groups: int = 1,
+) -> Tensor:  # fmt: skip
+    """The same along one axis: input (N, C, L), weight (O, C/groups, K) -> (N, O, OL): an image one row high.
+
+    >>> conv1d(Tensor([[[1.0, 2.0, 4.0]]]), Tensor([[[-1.0, 1.0]]])).tolist()
+    [[[1.0, 2.0]]]
+    """
+    _need_3d("conv1d", input, weight)
+    across = padding if isinstance(padding, str) else (0, _one("conv1d", "padding", padding))
+    x, w, s, d = unsqueeze(input, 2), unsqueeze(weight, 2), _one("conv1d", "stride", stride), dilation
+    return squeeze(conv2d(x, w, bias, (1, s), across, (1, _one("conv1d", "dilation", d)), groups), 2)
+
+
+def conv_transpose1d(
+    input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: int = 1, padding: int = 0,
+    output_padding: int = 0, groups: int = 1, dilation: int = 1,
+) -> Tensor:  # fmt: skip
+    """conv_transpose2d along one axis: input (N, C, L), weight (C, O/groups, K) -> (N, O, OL)."""
+    op = "conv_transpose1d"
+    _need_3d(op, input, weight)
+    s, p, d = _one(op, "stride", stride), _one(op, "padding", padding), _one(op, "dilation", dilation)
+    x, w, extra = unsqueeze(input, 2), unsqueeze(weight, 2), _one(op, "output_padding", output_padding)
+    return squeeze(conv_transpose2d(x, w, bias, (1, s), (0, p), (0, extra), groups, (1, d)), 2)
+
+
+def _one(op: str, name: str, value: Any) -> int:
+    return value if isinstance(value, int) else pair(op, name, (*value, *value), 0)[0]
+
+
+def _need_3d(op: str, input: Tensor, weight: Tensor) -> None:
+    if input.ndim != 3 or weight.ndim != 3:
+        raise ValueError(f"{op}: expected input (N, C, L) and weight (O, C, K), got {input.shape} and {weight.shape}")
+
+
+def _with_bias(op: str, y: np.ndarray, bias: Tensor | None, *edges: Any) -> Tensor:
+    if bias is not None:
+        y += bias.data[:, None, None]
+        edges = (*edges, (bias, lambda g: rows_first(g).sum(axis=(2, 3)).sum(axis=0)))
+    return result(op, images_first(y), *edges)
+
+
+def _window(op: str, kernel: Any, stride: Any, padding: Any, dilation: Any) -> Window:
+    stride, dilation = pair(op, "stride", stride), pair(op, "dilation", dilation)
+    if padding == "same":
+        if stride != (1, 1):
+            raise ValueError(f'{op}: padding="same" keeps the size only with stride 1, not {stride}')
+        total = [d * (k - 1) for d, k in zip(dilation, kernel, strict=True)]
+        pads = tuple((t // 2, t - t // 2) for t in total)
+    elif padding == "valid":
+        pads = ((0, 0), (0, 0))
+    elif isinstance(padding, str):
+        raise ValueError(f'{op}: padding is a number, a pair, "same" or "valid", not {padding!r}')
+    else:
+        pads = tuple((p, p) for p in pair(op, "padding", padding, 0))
+    return Window(tuple(kernel), stride, dilation, pads)  # type: ignore[arg-type]
+
+
+def _check_conv(op: str, x: Tensor, w: Tensor, bias: Tensor | None, groups: int, channels: int) -> None:
+    if x.ndim != 4 or w.ndim != 4:
+        raise ValueError(f"{op}: expected input (N, C, H, W) and weight of 4 axes, got {x.shape} and {w.shape}")
+    if not x.data.size:
+        raise ValueError(f"{op}: the input {x.shape} is empty")
+    if groups < 1 or x.shape[1] % groups:
+        raise ValueError(f"{op}: {x.shape[1]} input channels do not divide into {groups} groups")
+    if x.shape[1] != channels * groups:
+        raise ValueError(
+            f"{op}: the input {x.shape} has {x.shape[1]} channels, the weight {w.shape} with groups={groups} takes "
+            f"{channels * groups}"
+        )
+    o = w.shape[1] * groups if op.startswith("conv_t") else w.shape[0]
+    if bias is not None and bias.shape != (o,):
+        raise ValueError(f"{op}: one bias for each of {o} output channels, got shape {bias.shape}")
+    same_dtype(op, x, w, bias)

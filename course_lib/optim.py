@@ -12,7 +12,7 @@ from course_lib.tensor import Parameter, Tensor, no_grad
 
 
 class Optimizer:
-    """Base of all optimisers: a subclass says in `update` how one parameter moves.
+    """Base of all optimisers: a subclass says in `change` how one parameter moves.
 
     `params` are tensors, or dictionaries {"params": [...], "lr": ...} with settings of their own. Raises ValueError for
     no parameters and for negative settings.
@@ -42,10 +42,11 @@ class Optimizer:
         for group in self.param_groups:
             for p in group["params"]:
                 if p.grad is not None:
-                    p.copy_(self.update(p.data, p.grad, self.state.setdefault(p, {}), group))
+                    p.data -= self.change(p.data, p.grad, self.state.setdefault(p, {}), group)
+                    p.touch()
 
-    def update(self, w: np.ndarray, g: np.ndarray, state: dict[str, Any], group: dict[str, Any]) -> np.ndarray:
-        """The new value of one parameter w with gradient g; what must be remembered goes into `state`."""
+    def change(self, w: np.ndarray, g: np.ndarray, state: dict[str, Any], group: dict[str, Any]) -> np.ndarray:
+        """What to subtract from one parameter w with gradient g; what must be remembered goes into `state`."""
         raise NotImplementedError
 
     def state_dict(self) -> dict[str, Any]:
@@ -86,14 +87,14 @@ class SGD(Optimizer):
             params, lr=lr, momentum=momentum, dampening=dampening, weight_decay=weight_decay, nesterov=nesterov
         )
 
-    def update(self, w: np.ndarray, g: np.ndarray, state: dict[str, Any], group: dict[str, Any]) -> np.ndarray:
+    def change(self, w: np.ndarray, g: np.ndarray, state: dict[str, Any], group: dict[str, Any]) -> np.ndarray:
         """One step of gradient descent."""
         g = _decayed(w, g, group)
         if momentum := group["momentum"]:
             v = momentum * state["v"] + (1 - group["dampening"]) * g if "v" in state else g
             state["v"] = v
             g = g + momentum * v if group["nesterov"] else v
-        return w - group["lr"] * g
+        return group["lr"] * g
 
 
 class Adagrad(Optimizer):
@@ -111,13 +112,13 @@ class Adagrad(Optimizer):
         start = initial_accumulator_value
         super().__init__(params, lr=lr, lr_decay=lr_decay, weight_decay=weight_decay, start=start, eps=eps)
 
-    def update(self, w: np.ndarray, g: np.ndarray, state: dict[str, Any], group: dict[str, Any]) -> np.ndarray:
+    def change(self, w: np.ndarray, g: np.ndarray, state: dict[str, Any], group: dict[str, Any]) -> np.ndarray:
         """One step, ever smaller where gradients have been large."""
         g = _decayed(w, g, group)
         lr = group["lr"] / (1 + state.get("step", 0) * group["lr_decay"])
         state["step"] = state.get("step", 0) + 1
         state["sum"] = state.get("sum", group["start"]) + g * g
-        return w - lr * g / (np.sqrt(state["sum"]) + group["eps"])
+        return lr * g / (np.sqrt(state["sum"]) + group["eps"])
 
 
 class RMSprop(Optimizer):
@@ -137,7 +138,7 @@ class RMSprop(Optimizer):
             params, lr=lr, alpha=alpha, eps=eps, weight_decay=weight_decay, momentum=momentum, centered=centered
         )
 
-    def update(self, w: np.ndarray, g: np.ndarray, state: dict[str, Any], group: dict[str, Any]) -> np.ndarray:
+    def change(self, w: np.ndarray, g: np.ndarray, state: dict[str, Any], group: dict[str, Any]) -> np.ndarray:
         """One step, each weight at its own scale."""
         g, alpha = _decayed(w, g, group), group["alpha"]
         state["square"] = square = alpha * state.get("square", 0.0) + (1 - alpha) * g * g
@@ -147,7 +148,7 @@ class RMSprop(Optimizer):
         g = g / (np.sqrt(square) + group["eps"])
         if group["momentum"]:
             state["v"] = g = group["momentum"] * state.get("v", 0.0) + g
-        return w - group["lr"] * g
+        return group["lr"] * g
 
 
 class Adam(Optimizer):
@@ -167,17 +168,16 @@ class Adam(Optimizer):
             raise ValueError(f"{type(self).__name__}: betas lie between 0 and 1, got {betas}")
         super().__init__(params, lr=lr, betas=betas, eps=eps, weight_decay=weight_decay)
 
-    def update(self, w: np.ndarray, g: np.ndarray, state: dict[str, Any], group: dict[str, Any]) -> np.ndarray:
+    def change(self, w: np.ndarray, g: np.ndarray, state: dict[str, Any], group: dict[str, Any]) -> np.ndarray:
         """One step of Adam."""
         lr, (b1, b2) = group["lr"], group["betas"]
-        if self.decoupled:
-            w = w * (1 - lr * group["weight_decay"])
-        else:
+        if not self.decoupled:
             g = _decayed(w, g, group)
         state["step"] = t = state.get("step", 0) + 1
         state["m"] = m = b1 * state.get("m", 0.0) + (1 - b1) * g
         state["v"] = v = b2 * state.get("v", 0.0) + (1 - b2) * g * g
-        return w - (lr / (1 - b1**t)) * m / (np.sqrt(v) / math.sqrt(1 - b2**t) + group["eps"])
+        step = (lr / (1 - b1**t)) * m / (np.sqrt(v) / math.sqrt(1 - b2**t) + group["eps"])
+        return step + lr * group["weight_decay"] * w if self.decoupled else step
 
 
 class AdamW(Adam):

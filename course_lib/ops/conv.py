@@ -1,9 +1,10 @@
 """Convolution (cross-correlation, as in every framework), its gradients, and the transposed form.
 
 `conv2d_loops` is the definition. The fast form keeps images in the memory order (H, C, W, N): there, the KH input rows
-under a window are one block, so `x[i : i+KH].reshape(KH*C, W*N)` is a view and a row of outputs is KW matrix
-products on column slices of it: no copy of the image into patches (im2col). Students see (N, C, H, W) throughout: a
-transposed view of that memory.
+under a window are one block, so `x[i : i+KH].reshape(KH*C, W*N)` is a view. One matrix product of all kernel columns
+with it gives everything this row contributes; each kernel column's part, moved by its column, adds up to a row of
+outputs. No patches are copied (no im2col), no image is padded, and the gradient for the input is the same function with
+the kernel turned around. Students see (N, C, H, W) throughout: a transposed view of that memory.
 """
 
 from __future__ import annotations
@@ -85,53 +86,57 @@ def images_first(x: np.ndarray) -> np.ndarray:
     return x.transpose(3, 1, 0, 2)
 
 
-def correlate(x: np.ndarray, w: np.ndarray, win: Window, out: tuple[int, int], groups: int) -> np.ndarray:
-    """x (H, C, W, N) padded, w (O, C/groups, KH, KW) -> y (OH, O, OW, N)."""
+def correlate(x: np.ndarray, w: np.ndarray, win: Window, out: tuple[int, int], groups: int = 1) -> np.ndarray:
+    """x (H, C, W, N), w (O, C/groups, KH, KW) -> y (OH, O, OW, N)."""
     (_, c, _, n), o, (oh, ow) = x.shape, len(w), out
-    y = np.empty((oh, o, ow, n), np.result_type(x, w))
-    if not _plain_slices(win, c, groups):
+    y = np.empty((oh, o, ow, n), x.dtype)
+    if (tall := _rows_together(win, o, groups, oh)) > 1:
+        blocks = correlate(x, _repeated(w, tall), _taller(win, tall), (oh // tall, ow))
+        return blocks.reshape(y.shape)
+    if not _whole_rows(win, c, groups):
         matrix = _stacked(w, groups)
         for i, columns in _gathered(x, win, out, groups):
             np.matmul(matrix, columns, out=y[i].reshape(groups, o // groups, ow * n))
         return y
-    kernel_columns = _by_column(w)
-    part = np.empty((o, ow * n), y.dtype)  # one buffer that stays in the cache
+    matrix = np.ascontiguousarray(w.transpose(3, 0, 2, 1))  # (KW, O, KH, C)
     for i in range(oh):
-        row = y[i].reshape(o, ow * n)
-        for k, block in enumerate(_slices(x, i, win, ow)):
-            np.matmul(kernel_columns[k], block, out=part if k else row)
-            if k:
-                row += part
+        rows, taps = _rows_under(x, i, win)
+        if rows.size:
+            _add_columns(y[i].reshape(o, ow * n), matrix[:, :, taps].reshape(win.kernel[1], o, -1), rows, win, n)
+        else:
+            y[i] = 0
     return y
 
 
 def correlate_weight(x: np.ndarray, g: np.ndarray, win: Window, shape: tuple, groups: int) -> np.ndarray:
     """Gradient of `correlate` for w, of shape (O, C/groups, KH, KW): each tap meets every output it made."""
-    (oh, o, ow, n), (kh, kw) = g.shape, win.kernel
-    if not _plain_slices(win, x.shape[1], groups):
+    (oh, o, ow, n), (kh, kw), c = g.shape, win.kernel, shape[1]
+    if (tall := _rows_together(win, o, groups, oh)) > 1:
+        blocks = g.reshape(oh // tall, tall * o, ow, n)
+        sums = correlate_weight(x, blocks, _taller(win, tall), (tall * o, c, kh + tall - 1, kw), 1)
+        return sum(part[:, :, r : r + kh] for r, part in enumerate(np.split(sums, tall)))
+    if not _whole_rows(win, x.shape[1], groups):
         total: Any = 0
         for i, columns in _gathered(x, win, (oh, ow), groups):
             total = total + g[i].reshape(groups, o // groups, ow * n) @ columns.swapaxes(1, 2)
-        return total.reshape(o, kw, kh, shape[1]).transpose(0, 3, 2, 1)
-    sums = np.zeros((kw, o, kh * shape[1]), g.dtype)
+        return total.reshape(o, kw, kh, c).transpose(0, 3, 2, 1)
+    sums = np.zeros((kw, o, kh, c), g.dtype)
     for i in range(oh):
+        rows, taps = _rows_under(x, i, win)
         row = g[i].reshape(o, ow * n)
-        for k, block in enumerate(_slices(x, i, win, ow)):
-            sums[k] += row @ block.T
-    return sums.reshape(kw, o, kh, shape[1]).transpose(1, 3, 2, 0)
+        for k, (to, source) in enumerate(_shifts(win, x.shape[2], ow, n)):
+            sums[k, :, taps] += (row[:, to] @ rows[:, source].T).reshape(o, -1, c)
+    return sums.transpose(1, 3, 2, 0)
 
 
 def correlate_input(g: np.ndarray, w: np.ndarray, win: Window, size: tuple[int, int], groups: int) -> np.ndarray:
     """Gradient of `correlate` for x (before padding), of shape (H, C, W, N) with H, W = size."""
     (oh, o, ow, n), (kh, kw), c = g.shape, win.kernel, w.shape[1] * groups
     (top, bottom), (left, right) = win.padding
-    if win.stride == (1, 1) and win.dilation == (1, 1) and groups == 1 and top < kh and left < kw:
-        # Every input met the kernel's taps in reverse: the gradient is a correlation with the kernel turned around.
-        back = ((kh - 1 - top, kh - 1 - bottom), (kw - 1 - left, kw - 1 - right))
-        if min(map(min, back)) >= 0:
-            turned = w[:, :, ::-1, ::-1].swapaxes(0, 1)
-            padded = rows_first(images_first(g), back)
-            return correlate(padded, turned, win, size, 1)
+    if win.stride == (1, 1) and _whole_rows(win, o, groups):
+        # An input met the taps in reverse order: its gradient is a correlation with the kernel turned around.
+        back = tuple((e - before, e - after) for e, (before, after) in zip(_reach(win), win.padding, strict=True))
+        return correlate(g, w[:, :, ::-1, ::-1].swapaxes(0, 1), win._replace(padding=back), size)
     gx = np.zeros((size[0] + top + bottom, c, size[1] + left + right, n), g.dtype)
     matrix = _stacked(w, groups).swapaxes(1, 2)
     for i in range(oh):
@@ -141,19 +146,71 @@ def correlate_input(g: np.ndarray, w: np.ndarray, win: Window, size: tuple[int, 
     return gx[top : top + size[0], :, left : left + size[1]]
 
 
-def _plain_slices(win: Window, channels: int, groups: int) -> bool:
-    """Whether column slices are views that one product each can use; thin ones (< 16 rows) are better stacked."""
+def _reach(win: Window) -> tuple[int, int]:
+    return win.extent(0) - 1, win.extent(1) - 1
+
+
+def _rows_together(win: Window, o: int, groups: int, oh: int) -> int:
+    """How many output rows a product with few output channels should make at once, to be large enough.
+
+    In this memory order, r output rows of o channels are one row of r*o channels: the same convolution with a kernel
+    taller by r - 1 (zeros where a channel's own kernel is not) and a stride of r. Six channels: 40% less time.
+    """
+    if groups > 1 or win.stride != (1, 1) or win.dilation[0] > 1:
+        return 1
+    return next(r for r in (4, 3, 2, 1) if oh % r == 0 and r * o <= max(o, 32))
+
+
+def _taller(win: Window, rows: int) -> Window:
+    return win._replace(kernel=(win.kernel[0] + rows - 1, win.kernel[1]), stride=(rows, 1))
+
+
+def _repeated(w: np.ndarray, rows: int) -> np.ndarray:
+    """The kernels once for each of `rows` output rows, each a row further down: (rows*O, C, KH+rows-1, KW)."""
+    o, c, kh, kw = w.shape
+    tall = np.zeros((rows, o, c, kh + rows - 1, kw), w.dtype)
+    for r in range(rows):
+        tall[r, :, :, r : r + kh] = w
+    return tall.reshape(rows * o, *tall.shape[2:])
+
+
+def _whole_rows(win: Window, channels: int, groups: int) -> bool:
+    """Whether rows can be used as they lie in memory; thin ones (< 16 entries under a window) are better gathered."""
     return groups == 1 and win.stride[1] == 1 and win.dilation[0] == 1 and win.kernel[0] * channels >= 16
 
 
-def _slices(x: np.ndarray, i: int, win: Window, ow: int) -> Iterator[np.ndarray]:
-    """For output row i and each kernel column: the inputs (KH*C, OW*N) under it, as a view."""
-    _, c, width, n = x.shape
-    top = i * win.stride[0]
-    rows = x[top : top + win.kernel[0]].reshape(win.kernel[0] * c, width * n)
+def _rows_under(x: np.ndarray, i: int, win: Window) -> tuple[np.ndarray, slice]:
+    """The rows of x under output row i as a view (KH*C, W*N), and which taps they meet: fewer at the border."""
+    top = i * win.stride[0] - win.padding[0][0]
+    first, last = max(0, top), max(0, top, min(len(x), top + win.kernel[0]))
+    return x[first:last].reshape(-1, x.shape[2] * x.shape[3]), slice(first - top, last - top)
+
+
+def _shifts(win: Window, width: int, ow: int, n: int) -> Iterator[tuple[slice, slice]]:
+    """For each kernel column: the output columns that meet an input column at all, and those input columns."""
     for k in range(win.kernel[1]):
-        left = k * win.dilation[1] * n
-        yield rows[:, left : left + ow * n]
+        shift = k * win.dilation[1] - win.padding[1][0]
+        start, stop = max(0, -shift), max(0, -shift, min(ow, width - shift))
+        yield slice(start * n, stop * n), slice((start + shift) * n, (stop + shift) * n)
+
+
+def _add_columns(row: np.ndarray, matrix: np.ndarray, rows: np.ndarray, win: Window, n: int) -> None:
+    """row (O, OW*N) = sum over kernel columns of matrix[k] (O, KH*C) @ rows (KH*C, W*N), moved by k columns."""
+    kw, o, _ = matrix.shape
+    moves = list(enumerate(_shifts(win, rows.shape[1] // n, row.shape[1] // n, n)))
+    parts = (matrix.reshape(kw * o, -1) @ rows).reshape(kw, o, -1) if o < 16 else None  # few channels: all at once
+
+    def part(k: int, source: slice) -> np.ndarray:
+        return parts[k][:, source] if parts is not None else matrix[k] @ rows[:, source]
+
+    full = [m for m in moves if m[1][0] == slice(0, row.shape[1])]  # a column that reaches everywhere starts the sum
+    if full:
+        row[:] = part(full[0][0], full[0][1][1])
+        moves.remove(full[0])
+    else:
+        row[:] = 0
+    for k, (to, source) in moves:
+        row[:, to] += part(k, source)
 
 
 def _taps(x: np.ndarray, i: int, win: Window, ow: int) -> Iterator[np.ndarray]:
@@ -175,10 +232,11 @@ def _gathered(x: np.ndarray, win: Window, out: tuple[int, int], groups: int) -> 
         yield i, buffer.reshape(groups, -1, ow * n)
 
 
-def _by_column(w: np.ndarray) -> np.ndarray:
-    """(O, C, KH, KW) -> (KW, O, KH*C): one matrix a kernel column."""
-    o, c, kh, kw = w.shape
-    return np.ascontiguousarray(w.transpose(3, 0, 2, 1)).reshape(kw, o, kh * c)
+def _ready(x: np.ndarray, win: Window, channels: int, groups: int) -> tuple[np.ndarray, Window]:
+    """The input in row order; padded where taps are gathered (whole rows need no padding, only fewer taps)."""
+    if _whole_rows(win, channels, groups):
+        return rows_first(x), win
+    return rows_first(x, win.padding), win._replace(padding=((0, 0), (0, 0)))
 
 
 def _stacked(w: np.ndarray, groups: int) -> np.ndarray:
@@ -209,10 +267,11 @@ def conv2d(
     if len(weight) % groups:
         raise ValueError(f"conv2d: {len(weight)} output channels do not divide into {groups} groups")
     out = win.output("conv2d", input.shape[2:])
-    x, w = rows_first(input.data, win.padding), weight.data
-    y = correlate(x, w, win, out, groups)
+    x, inner = _ready(input.data, win, input.shape[1], groups)
+    w = weight.data
+    y = correlate(x, w, inner, out, groups)
     flow_x = lambda g: images_first(correlate_input(rows_first(g), w, win, input.shape[2:], groups))  # noqa: E731
-    flow_w = lambda g: correlate_weight(x, rows_first(g), win, w.shape, groups)  # noqa: E731
+    flow_w = lambda g: correlate_weight(x, rows_first(g), inner, w.shape, groups)  # noqa: E731
     return _with_bias("conv2d", y, bias, (input, flow_x), (weight, flow_w))
 
 
@@ -248,10 +307,12 @@ def conv_transpose2d(
     y = correlate_input(x, w, win, (h, v), groups)
 
     def flow_x(g: np.ndarray) -> np.ndarray:
-        return images_first(correlate(rows_first(g, win.padding), w, win, input.shape[2:], groups))
+        wide, inner = _ready(g, win, g.shape[1], groups)
+        return images_first(correlate(wide, w, inner, input.shape[2:], groups))
 
     def flow_w(g: np.ndarray) -> np.ndarray:
-        return correlate_weight(rows_first(g, win.padding), x, win, w.shape, groups)
+        wide, inner = _ready(g, win, g.shape[1], groups)
+        return correlate_weight(wide, x, inner, w.shape, groups)
 
     return _with_bias(op, y, bias, (input, flow_x), (weight, flow_w))
 

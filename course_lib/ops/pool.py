@@ -59,13 +59,16 @@ def _best(x: np.ndarray, axis: int, win: Window, a: int, out: int) -> tuple[np.n
 def _best_back(g: np.ndarray, won: list, shape: tuple, axis: int, win: Window, a: int, out: int) -> np.ndarray:
     """Hand each gradient to the entry that won: the last challenger that won, or else the first entry."""
     overlap = win.stride[a] < win.extent(a)
-    back = np.zeros(shape, g.dtype) if overlap or shape[axis] != out * win.kernel[a] else np.empty(shape, g.dtype)
+    back = np.zeros(shape, g.dtype)
     views = _steps(back, axis, win, a, out)
     for k in range(len(won), 0, -1):
-        taken = g * won[k - 1]
+        if overlap:
+            taken = g * won[k - 1]
+            views[k] += taken
+        else:
+            taken = np.multiply(g, won[k - 1], out=views[k])
         g = g - taken
-        views[k][...] = views[k] + taken if overlap else taken
-    views[0][...] = views[0] + g if overlap else g
+    views[0] += g
     return back
 
 
@@ -208,7 +211,12 @@ def _window(
     if p[0] > kernel[0] // 2 or p[1] > kernel[1] // 2:
         raise ValueError(f"{op}: padding {p} is more than half the kernel {kernel}: some windows would hold no input")
     win = Window(kernel, stride, dilation, ((p[0], p[0]), (p[1], p[1])))
-    return win, win.output(op, input.shape[2:])
+    out = win.output(op, input.shape[2:])
+    for a in (0, 1) if dilation != (1, 1) else ():
+        taps = np.arange(out[a])[:, None] * stride[a] - p[a] + np.arange(kernel[a]) * dilation[a]
+        if not ((taps >= 0) & (taps < input.shape[2 + a])).any(axis=1).all():
+            raise ValueError(f"{op}: with padding {p} and dilation {dilation} some windows of {input.shape} hold no input")
+    return win, out
 
 
 def _crop(back: np.ndarray, win: Window, input: Tensor) -> np.ndarray:

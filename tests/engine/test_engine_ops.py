@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from course_lib import ops
@@ -378,6 +378,10 @@ def pool_arguments(d: Draw, dilated: bool = True) -> tuple:
 def max_pool2d(d: Draw) -> Case:
     k, s, p, e, size = pool_arguments(d)
     x = d.array(d.int(1, 3), d.int(1, 3), *size, ties=d.bool())
+    try:
+        ops.max_pool2d(Tensor(x), k, s, p, e)
+    except ValueError as error:  # torch gives -inf there, and its backward pass writes outside its memory
+        assume("hold no input" not in str(error))
     return Case([x], lambda x: ops.max_pool2d(x, k, s, p, e), lambda x: F.max_pool2d(x, k, s, p, e), f"{x.shape} {k} {s} {p} {e}")
 
 

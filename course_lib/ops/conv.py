@@ -198,7 +198,7 @@ def _add_columns(row: np.ndarray, matrix: np.ndarray, rows: np.ndarray, win: Win
     """row (O, OW*N) = sum over kernel columns of matrix[k] (O, KH*C) @ rows (KH*C, W*N), moved by k columns."""
     kw, o, _ = matrix.shape
     moves = list(enumerate(_shifts(win, rows.shape[1] // n, row.shape[1] // n, n)))
-    parts = (matrix.reshape(kw * o, -1) @ rows).reshape(kw, o, -1) if o < 16 else None  # few channels: all at once
+    parts = (matrix.reshape(kw * o, -1) @ rows).reshape(kw, o, -1) if o <= 32 else None  # few channels: all at once
 
     def part(k: int, source: slice) -> np.ndarray:
         return parts[k][:, source] if parts is not None else matrix[k] @ rows[:, source]

@@ -58,17 +58,16 @@ def _best(x: np.ndarray, axis: int, win: Window, a: int, out: int) -> tuple[np.n
 
 def _best_back(g: np.ndarray, won: list, shape: tuple, axis: int, win: Window, a: int, out: int) -> np.ndarray:
     """Hand each gradient to the entry that won: the last challenger that won, or else the first entry."""
-    overlap = win.stride[a] < win.extent(a)
-    back = np.zeros(shape, g.dtype)
+    tiled = win.stride[a] == win.kernel[a] and win.dilation[a] == 1  # windows side by side: nothing to add up
+    back = np.empty(shape, g.dtype) if tiled and shape[axis] == out * win.kernel[a] else np.zeros(shape, g.dtype)
     views = _steps(back, axis, win, a, out)
     for k in range(len(won), 0, -1):
-        if overlap:
-            taken = g * won[k - 1]
+        taken = np.multiply(g, won[k - 1], out=views[k] if tiled else None)
+        if not tiled:
             views[k] += taken
-        else:
-            taken = np.multiply(g, won[k - 1], out=views[k])
-        g = g - taken
-    views[0] += g
+        g = np.subtract(g, taken, out=views[0] if tiled and k == 1 else None)
+    if not (tiled and won):
+        views[0][...] = g if tiled else views[0] + g
     return back
 
 

@@ -30,11 +30,17 @@ class GradReport:
         if self.ok:
             return text
         pairs = zip(self.analytic, self.numeric, strict=True)
-        return text + "".join(f"\ninput {i}, backward:\n{a}\nfinite differences:\n{n}" for i, (a, n) in enumerate(pairs))
+        return text + "".join(
+            f"\ninput {i}, backward:\n{a}\nfinite differences:\n{n}" for i, (a, n) in enumerate(pairs)
+        )
 
 
 def gradcheck(
-    function: Callable[..., Tensor], *inputs: Tensor, eps: float = 1e-6, tolerance: float = 1e-5, seed: int = 0
+    function: Callable[..., Tensor],
+    *inputs: Tensor,
+    eps: float = 1e-6,
+    tolerance: float = 1e-5,
+    seed: int = 0,
 ) -> GradReport:
     """Compare the backward pass of `function(*inputs)` with central differences (f(x + e) - f(x - e)) / 2e.
 
@@ -51,11 +57,13 @@ def gradcheck(
         raise ValueError("gradcheck: no input has requires_grad=True, so there is nothing to check")
     for x in checked:
         if x.dtype != np.float64:
-            raise TypeError(f"gradcheck: needs float64 inputs, one of shape {x.shape} is {x.dtype}; use .double()")
+            raise TypeError(
+                f"gradcheck: needs float64 inputs, one of shape {x.shape} is {x.dtype}; use .double()"
+            )
     weights = np.random.default_rng(seed).uniform(0.5, 1.5, function(*inputs).shape)
 
     def loss() -> Tensor:
-        return (function(*inputs) * Tensor(weights)).sum()  # type: ignore[attr-defined]
+        return (function(*inputs) * Tensor(weights)).sum()
 
     saved = [x.grad for x in checked]
     for x in checked:
@@ -65,7 +73,10 @@ def gradcheck(
     for x, grad in zip(checked, saved, strict=True):
         x.grad = grad
     numeric = [_differences(lambda: loss().item(), x, eps) for x in checked]
-    errors = [np.abs(a - n) / np.maximum(1, np.maximum(np.abs(a), np.abs(n))) for a, n in zip(analytic, numeric, strict=True)]
+    errors = [
+        np.abs(a - n) / np.maximum(1, np.maximum(np.abs(a), np.abs(n)))
+        for a, n in zip(analytic, numeric, strict=True)
+    ]
     worst = max(range(len(errors)), key=lambda i: np.nan_to_num(errors[i], nan=np.inf).max(initial=-1))
     at = np.unravel_index(np.nan_to_num(errors[worst], nan=np.inf).argmax(), errors[worst].shape)
     error = float(errors[worst][at])

@@ -45,7 +45,9 @@ class Optimizer:
                     p.data -= self.change(p.data, p.grad, self.state.setdefault(p, {}), group)
                     p.touch()
 
-    def change(self, w: np.ndarray, g: np.ndarray, state: dict[str, Any], group: dict[str, Any]) -> np.ndarray:
+    def change(
+        self, w: np.ndarray, g: np.ndarray, state: dict[str, Any], group: dict[str, Any]
+    ) -> np.ndarray:
         """What to subtract from one parameter w with gradient g; what must be remembered goes into `state`."""
         raise NotImplementedError
 
@@ -84,10 +86,17 @@ class SGD(Optimizer):
         if nesterov and (momentum <= 0 or dampening != 0):
             raise ValueError("SGD: nesterov needs a momentum above 0 and no dampening")
         super().__init__(
-            params, lr=lr, momentum=momentum, dampening=dampening, weight_decay=weight_decay, nesterov=nesterov
+            params,
+            lr=lr,
+            momentum=momentum,
+            dampening=dampening,
+            weight_decay=weight_decay,
+            nesterov=nesterov,
         )
 
-    def change(self, w: np.ndarray, g: np.ndarray, state: dict[str, Any], group: dict[str, Any]) -> np.ndarray:
+    def change(
+        self, w: np.ndarray, g: np.ndarray, state: dict[str, Any], group: dict[str, Any]
+    ) -> np.ndarray:
         """One step of gradient descent."""
         g = _decayed(w, g, group)
         if momentum := group["momentum"]:
@@ -112,7 +121,9 @@ class Adagrad(Optimizer):
         start = initial_accumulator_value
         super().__init__(params, lr=lr, lr_decay=lr_decay, weight_decay=weight_decay, start=start, eps=eps)
 
-    def change(self, w: np.ndarray, g: np.ndarray, state: dict[str, Any], group: dict[str, Any]) -> np.ndarray:
+    def change(
+        self, w: np.ndarray, g: np.ndarray, state: dict[str, Any], group: dict[str, Any]
+    ) -> np.ndarray:
         """One step, ever smaller where gradients have been large."""
         g = _decayed(w, g, group)
         lr = group["lr"] / (1 + state.get("step", 0) * group["lr_decay"])
@@ -135,10 +146,18 @@ class RMSprop(Optimizer):
         centered: bool = False,
     ):
         super().__init__(
-            params, lr=lr, alpha=alpha, eps=eps, weight_decay=weight_decay, momentum=momentum, centered=centered
+            params,
+            lr=lr,
+            alpha=alpha,
+            eps=eps,
+            weight_decay=weight_decay,
+            momentum=momentum,
+            centered=centered,
         )
 
-    def change(self, w: np.ndarray, g: np.ndarray, state: dict[str, Any], group: dict[str, Any]) -> np.ndarray:
+    def change(
+        self, w: np.ndarray, g: np.ndarray, state: dict[str, Any], group: dict[str, Any]
+    ) -> np.ndarray:
         """One step, each weight at its own scale."""
         g, alpha = _decayed(w, g, group), group["alpha"]
         state["square"] = square = alpha * state.get("square", 0.0) + (1 - alpha) * g * g
@@ -168,7 +187,9 @@ class Adam(Optimizer):
             raise ValueError(f"{type(self).__name__}: betas lie between 0 and 1, got {betas}")
         super().__init__(params, lr=lr, betas=betas, eps=eps, weight_decay=weight_decay)
 
-    def change(self, w: np.ndarray, g: np.ndarray, state: dict[str, Any], group: dict[str, Any]) -> np.ndarray:
+    def change(
+        self, w: np.ndarray, g: np.ndarray, state: dict[str, Any], group: dict[str, Any]
+    ) -> np.ndarray:
         """One step of Adam."""
         lr, (b1, b2) = group["lr"], group["betas"]
         if not self.decoupled:
@@ -204,10 +225,10 @@ def _decayed(w: np.ndarray, g: np.ndarray, group: dict[str, Any]) -> np.ndarray:
 def clip_grad_norm_(parameters: Iterable[Tensor], max_norm: float) -> float:
     """Scale all gradients together so that their joint length is at most max_norm; returns the length before."""
     params = [p for p in parameters if p.grad is not None]
-    norm = math.sqrt(sum(float(np.vdot(p.grad, p.grad)) for p in params))  # type: ignore[arg-type]
+    norm = math.sqrt(sum(float(np.vdot(p.grad, p.grad)) for p in params))
     if norm > max_norm:
         for p in params:
-            p.grad = p.grad * (max_norm / (norm + 1e-6))  # type: ignore[operator]
+            p.grad = p.grad * (max_norm / (norm + 1e-6))
     return norm
 
 

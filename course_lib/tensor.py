@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator
 from contextlib import ContextDecorator
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -52,6 +52,10 @@ class Tensor:
     __slots__ = ("__weakref__", "_changed", "_edges", "_order", "data", "grad", "op", "requires_grad")
     __array_ufunc__ = None  # so that `array + tensor` asks the tensor, not NumPy
     _edges: tuple[tuple[Tensor, Flow], ...]
+    if TYPE_CHECKING:  # the rooms above attach the operations
+        _op: Any
+        __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _op
+        __pow__ = __rpow__ = __neg__ = __matmul__ = __getitem__ = __lt__ = __gt__ = __le__ = __ge__ = _op
 
     def __init__(self, data: Any, dtype: Any = None, requires_grad: bool = False):
         self.data: np.ndarray = _to_array(data, dtype)
@@ -63,7 +67,8 @@ class Tensor:
         self.requires_grad = requires_grad
         self.op = ""
         self._edges = ()
-        self._order = self._changed = 0
+        self._order = next(_clock)
+        self._changed = 0
 
     # -- what it is ------------------------------------------------------------------------------------
     @property
@@ -118,7 +123,7 @@ class Tensor:
         """Start (or stop) collecting gradients in this leaf."""
         if not self.is_leaf:
             raise GraphError(f"requires_grad_: this is the result of {self.op!r}, not a leaf; use .detach()")
-        self.__init__(self.data, requires_grad=requires_grad)  # type: ignore[misc]
+        self.__init__(self.data, requires_grad=requires_grad)
         return self
 
     def __len__(self) -> int:
@@ -150,7 +155,9 @@ class Tensor:
     def __repr__(self) -> str:
         values = np.array2string(self.data, separator=", ", prefix="Tensor(")
         dtype = "" if self.dtype in (np.float32, np.int64, np.bool_) else f", dtype={self.dtype}"
-        source = f", op={self.op}" if not self.is_leaf else ", requires_grad=True" if self.requires_grad else ""
+        source = (
+            f", op={self.op}" if not self.is_leaf else ", requires_grad=True" if self.requires_grad else ""
+        )
         return f"Tensor({values}{dtype}{source})"
 
     # -- changing it in place --------------------------------------------------------------------------
@@ -213,7 +220,7 @@ class Tensor:
             edges = node._edges
             if not node.op:
                 # A leaf owns its gradient: copy what is a view or was given to another leaf as well.
-                if gradient.base is not None or id(gradient) in handed_out or node is self:
+                if gradient.base is not None or id(gradient) in handed_out:
                     gradient = gradient.copy()
                 handed_out.add(id(gradient))
                 node.grad = gradient if node.grad is None else node.grad + gradient
@@ -242,7 +249,7 @@ class Tensor:
                     f"reduce it with .mean() or .sum(), or give backward(gradient) of shape {self.shape}"
                 )
             return np.ones_like(self.data)
-        gradient = np.asarray(_plain(gradient), dtype=self.dtype)
+        gradient = np.array(_plain(gradient), dtype=self.dtype)
         if gradient.shape != self.shape:
             raise ValueError(
                 f"backward: the gradient has shape {gradient.shape}, the tensor {self.shape}; they must agree"
@@ -256,7 +263,7 @@ class Tensor:
 
         >>> a = Tensor(2.0, requires_grad=True)
         >>> [t.op or "leaf" for t in (a * a + 1).graph()]
-        ['leaf', 'leaf', 'mul', 'add']
+        ['leaf', 'mul', 'leaf', 'add']
         """
         found, todo = {self}, [self]
         while todo:
@@ -453,7 +460,9 @@ def _watched(op: str, data: np.ndarray, edges: tuple) -> tuple:
     """In debug mode: the same edges, each with a check of the values that flow and of the data they need."""
     arrays = [t.data for t, _ in edges] + [data]
     prints = [hash(array.tobytes()) for array in arrays]
-    ranges = "; ".join(f"{t.shape} from {t.data.min():g} to {t.data.max():g}" for t, _ in edges if t.data.size)
+    ranges = "; ".join(
+        f"{t.shape} from {t.data.min():g} to {t.data.max():g}" for t, _ in edges if t.data.size
+    )
     if op != "masked_fill":  # there an infinity is asked for
         _finite(f"{op} gives", "result", data, ranges)
 
@@ -474,7 +483,9 @@ def _watched(op: str, data: np.ndarray, edges: tuple) -> tuple:
 def _finite(what: str, noun: str, array: np.ndarray, ranges: str) -> None:
     if array.dtype.kind == "f" and not np.isfinite(array).all():
         where = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
-        raise NonFiniteError(f"{what} {array[where]} at {where} of its {noun} of shape {array.shape}; inputs: {ranges}")
+        raise NonFiniteError(
+            f"{what} {array[where]} at {where} of its {noun} of shape {array.shape}; inputs: {ranges}"
+        )
 
 
 _USED_UP = Tensor(0.0)

@@ -17,17 +17,29 @@ class MultiheadAttention(Module):
     """Attention in num_heads subspaces of embed_dim: (L, N, E), or (N, L, E) with batch_first."""
 
     def __init__(
-        self, embed_dim: int, num_heads: int, dropout: float = 0.0, bias: bool = True, batch_first: bool = False
+        self,
+        embed_dim: int,
+        num_heads: int,
+        dropout: float = 0.0,
+        bias: bool = True,
+        batch_first: bool = False,
     ):
         super().__init__()
         if embed_dim % num_heads:
-            raise ValueError(f"MultiheadAttention: embed_dim {embed_dim} does not divide into {num_heads} heads")
-        self.embed_dim, self.num_heads, self.dropout, self.batch_first = embed_dim, num_heads, dropout, batch_first
+            raise ValueError(
+                f"MultiheadAttention: embed_dim {embed_dim} does not divide into {num_heads} heads"
+            )
+        self.embed_dim, self.num_heads, self.dropout, self.batch_first = (
+            embed_dim,
+            num_heads,
+            dropout,
+            batch_first,
+        )
         self.in_proj_weight = init.xavier_uniform_(empty(3 * embed_dim, embed_dim))
         self.in_proj_bias = empty(3 * embed_dim) if bias else None
         self.out_proj = Linear(embed_dim, embed_dim, bias)
         if bias:
-            init.zeros_(self.out_proj.bias)  # type: ignore[arg-type]
+            init.zeros_(self.out_proj.bias)
 
     def forward(
         self, query: Tensor, key: Tensor, value: Tensor, key_padding_mask: Any = None, need_weights: bool = True,
@@ -40,10 +52,14 @@ class MultiheadAttention(Module):
         """
         streams = (query, key, value)
         if not self.batch_first:
-            streams = tuple(t.transpose(0, 1) for t in streams)  # type: ignore[attr-defined, assignment]
+            streams = tuple(t.transpose(0, 1) for t in streams)
         e, b = self.embed_dim, self.in_proj_bias
         q, k, v = (
-            self._heads(ops.linear(t, self.in_proj_weight[i * e : (i + 1) * e], None if b is None else b[i * e : (i + 1) * e]))
+            self._heads(
+                ops.linear(
+                    t, self.in_proj_weight[i * e : (i + 1) * e], None if b is None else b[i * e : (i + 1) * e]
+                )
+            )
             for i, t in enumerate(streams)
         )
         mask = self._mask(attn_mask, key_padding_mask, q, k)
@@ -55,7 +71,7 @@ class MultiheadAttention(Module):
 
     def _heads(self, x: Tensor) -> Tensor:
         """(N, L, E) -> (N, heads, L, E / heads)."""
-        return ops.reshape(x, *x.shape[:2], self.num_heads, -1).transpose(1, 2)  # type: ignore[attr-defined]
+        return ops.reshape(x, *x.shape[:2], self.num_heads, -1).transpose(1, 2)
 
     def _mask(self, attn_mask: Any, padding: Any, q: Tensor, k: Tensor) -> np.ndarray | None:
         """Both masks as one float mask (N, heads, L, S) that is added to the scores: 0, or -inf where masked."""

@@ -57,18 +57,22 @@ class _Conv(Module):
         super().__init__()
         op = type(self).__name__
         if groups < 1 or in_channels % groups or out_channels % groups:
-            raise ValueError(f"{op}: {in_channels} and {out_channels} channels must both divide by groups={groups}")
+            raise ValueError(
+                f"{op}: {in_channels} and {out_channels} channels must both divide by groups={groups}"
+            )
         self.in_channels, self.out_channels, self.groups = in_channels, out_channels, groups
         self.kernel_size = pair(op, "kernel_size", kernel_size) if self.axes == 2 else (kernel_size,)
         self.stride, self.padding, self.dilation = stride, padding, dilation
         first, second = (in_channels, out_channels) if self.transposed else (out_channels, in_channels)
-        self.weight = empty(first, second // groups, *self.kernel_size)  # type: ignore[arg-type]
+        self.weight = empty(first, second // groups, *self.kernel_size)
         self.bias = empty(out_channels) if bias else None
         init.torch_default_(self.weight, self.bias)
 
     def extra_repr(self) -> str:
         """Channels and window."""
-        text = f"{self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size}, stride={self.stride}"
+        text = (
+            f"{self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size}, stride={self.stride}"
+        )
         return text + (f", padding={self.padding!r}" if self.padding else "")
 
 
@@ -87,7 +91,7 @@ class Conv1d(_Conv):
 
     def forward(self, x: Tensor) -> Tensor:
         """(N, in_channels, L) -> (N, out_channels, OL)."""
-        return ops.conv1d(x, self.weight, self.bias, self.stride, self.padding, self.dilation, self.groups)  # type: ignore
+        return ops.conv1d(x, self.weight, self.bias, self.stride, self.padding, self.dilation, self.groups)
 
 
 class ConvTranspose2d(_Conv):
@@ -114,8 +118,15 @@ class ConvTranspose2d(_Conv):
         """(N, in_channels, H, W) -> (N, out_channels, OH, OW)."""
         op = ops.conv_transpose2d if self.axes == 2 else ops.conv_transpose1d
         return op(
-            x, self.weight, self.bias, self.stride, self.padding, self.output_padding, self.groups, self.dilation
-        )  # type: ignore[arg-type]
+            x,
+            self.weight,
+            self.bias,
+            self.stride,
+            self.padding,
+            self.output_padding,
+            self.groups,
+            self.dilation,
+        )
 
 
 class ConvTranspose1d(ConvTranspose2d):
@@ -172,7 +183,14 @@ class BatchNorm2d(Module):
         if self.training and self.running_mean is not None:
             self.num_batches_tracked = self.num_batches_tracked + 1
         return ops.batch_norm(
-            x, self.running_mean, self.running_var, self.weight, self.bias, self.training, self.momentum, self.eps
+            x,
+            self.running_mean,
+            self.running_var,
+            self.weight,
+            self.bias,
+            self.training,
+            self.momentum,
+            self.eps,
         )
 
     def extra_repr(self) -> str:
@@ -190,7 +208,11 @@ class LayerNorm(Module):
     """Normalise each example over its last axes, of lengths normalized_shape."""
 
     def __init__(
-        self, normalized_shape: int | Sequence[int], eps: float = 1e-5, elementwise_affine: bool = True, bias: bool = True
+        self,
+        normalized_shape: int | Sequence[int],
+        eps: float = 1e-5,
+        elementwise_affine: bool = True,
+        bias: bool = True,
     ):
         super().__init__()
         shape = (normalized_shape,) if isinstance(normalized_shape, int) else tuple(normalized_shape)
@@ -232,7 +254,7 @@ class Flatten(Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Join the axes from start_dim to end_dim."""
-        return x.flatten(self.start_dim, self.end_dim)  # type: ignore[attr-defined]
+        return x.flatten(self.start_dim, self.end_dim)
 
 
 class Unflatten(Module):
@@ -277,7 +299,12 @@ class _Plain(Module):
 
 
 def _plain(name: str, op: Any, about: str, **settings: Any) -> Any:
-    body = {"op": staticmethod(op), "settings": tuple(settings.items()), "__doc__": about, "__module__": __name__}
+    body = {
+        "op": staticmethod(op),
+        "settings": tuple(settings.items()),
+        "__doc__": about,
+        "__module__": __name__,
+    }
     return type(name, (_Plain,), body)
 
 
@@ -301,16 +328,31 @@ AvgPool2d = _plain("AvgPool2d", ops.avg_pool2d, "Average of each window.", **_AV
 AvgPool1d = _plain("AvgPool1d", ops.avg_pool1d, "Average of each window of (N, C, L).", **_AVG)
 LPPool2d = _plain("LPPool2d", ops.lp_pool2d, "Power mean of each window.", **_LP)
 LPPool1d = _plain("LPPool1d", ops.lp_pool1d, "Power mean of each window of (N, C, L).", **_LP)
-AdaptiveAvgPool2d = _plain("AdaptiveAvgPool2d", ops.adaptive_avg_pool2d, "Averages to a given size.", output_size=...)
-AdaptiveAvgPool1d = _plain("AdaptiveAvgPool1d", ops.adaptive_avg_pool1d, "Averages to a given length.", output_size=...)
+AdaptiveAvgPool2d = _plain(
+    "AdaptiveAvgPool2d", ops.adaptive_avg_pool2d, "Averages to a given size.", output_size=...
+)
+AdaptiveAvgPool1d = _plain(
+    "AdaptiveAvgPool1d", ops.adaptive_avg_pool1d, "Averages to a given length.", output_size=...
+)
 MSELoss = _plain("MSELoss", ops.mse_loss, "Mean squared error.", reduction="mean")
 L1Loss = _plain("L1Loss", ops.l1_loss, "Mean absolute error.", reduction="mean")
 NLLLoss = _plain("NLLLoss", ops.nll_loss, "-input[target] of log-probabilities.", reduction="mean")
-BCELoss = _plain("BCELoss", ops.binary_cross_entropy, "Cross-entropy of probabilities and 0/1.", reduction="mean")
-BCEWithLogitsLoss = _plain(
-    "BCEWithLogitsLoss", ops.binary_cross_entropy_with_logits, "Cross-entropy of scores and 0/1.", reduction="mean"
+BCELoss = _plain(
+    "BCELoss", ops.binary_cross_entropy, "Cross-entropy of probabilities and 0/1.", reduction="mean"
 )
-SoftMarginLoss = _plain("SoftMarginLoss", ops.soft_margin_loss, "Logistic loss of scores and +-1.", reduction="mean")
+BCEWithLogitsLoss = _plain(
+    "BCEWithLogitsLoss",
+    ops.binary_cross_entropy_with_logits,
+    "Cross-entropy of scores and 0/1.",
+    reduction="mean",
+)
+SoftMarginLoss = _plain(
+    "SoftMarginLoss", ops.soft_margin_loss, "Logistic loss of scores and +-1.", reduction="mean"
+)
 CrossEntropyLoss = _plain(
-    "CrossEntropyLoss", ops.cross_entropy, "Cross-entropy of scores and labels.", reduction="mean", label_smoothing=0.0
+    "CrossEntropyLoss",
+    ops.cross_entropy,
+    "Cross-entropy of scores and labels.",
+    reduction="mean",
+    label_smoothing=0.0,
 )

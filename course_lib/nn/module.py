@@ -133,7 +133,9 @@ class Module:
         for prefix, module in self.named_modules():
             dot = f"{prefix}." if prefix else ""
             own = vars(module)
-            for name in [n for n in own if isinstance(own[n], Parameter)] + [n for n in own if n in module._buffers]:
+            for name in [n for n in own if isinstance(own[n], Parameter)] + [
+                n for n in own if n in module._buffers
+            ]:
                 if own[name] is not None:
                     state[dot + name] = (module, name)
         return state
@@ -160,7 +162,9 @@ class Module:
         for key, value in values.items():
             shape = getattr(*own[key]).shape
             if value.shape != shape:
-                raise ValueError(f"load_state_dict: {key} has shape {shape} here, {value.shape} in what is loaded")
+                raise ValueError(
+                    f"load_state_dict: {key} has shape {shape} here, {value.shape} in what is loaded"
+                )
         for key, value in values.items():
             module, name = own[key]
             target = getattr(module, name)
@@ -180,7 +184,9 @@ class Module:
 
 
 def _as_array(value: Any) -> np.ndarray:
-    return np.asarray(value.detach().cpu().numpy() if hasattr(value, "cpu") else getattr(value, "data", value))
+    return np.asarray(
+        value.detach().cpu().numpy() if hasattr(value, "cpu") else getattr(value, "data", value)
+    )
 
 
 class Sequential(Module):
@@ -193,7 +199,9 @@ class Sequential(Module):
 
     def __init__(self, *modules: Any):
         super().__init__()
-        named = modules[0].items() if len(modules) == 1 and isinstance(modules[0], dict) else enumerate(modules)
+        named = (
+            modules[0].items() if len(modules) == 1 and isinstance(modules[0], dict) else enumerate(modules)
+        )
         for name, module in named:
             setattr(self, str(name), module)
 

@@ -31,7 +31,12 @@ class _Recurrent(Module):
     ):
         super().__init__()
         self.input_size, self.hidden_size, self.num_layers = input_size, hidden_size, num_layers
-        self.bias, self.batch_first, self.dropout, self.bidirectional = bias, batch_first, dropout, bidirectional
+        self.bias, self.batch_first, self.dropout, self.bidirectional = (
+            bias,
+            batch_first,
+            dropout,
+            bidirectional,
+        )
         directions = 2 if bidirectional else 1
         self.suffixes = [f"_l{k}{end}" for k in range(num_layers) for end in ("", "_reverse")[:directions]]
         for i, suffix in enumerate(self.suffixes):
@@ -41,25 +46,33 @@ class _Recurrent(Module):
     def forward(self, x: Tensor, state: Any = None) -> tuple[Tensor, Any]:
         """(T, N, I) -> all outputs (T, N, D*H) and the last state (layers*D, N, H); (N, T, ...) if batch_first."""
         if x.ndim != 3:
-            raise ValueError(f"{type(self).__name__}: expected (T, N, I), or (N, T, I) with batch_first, got {x.shape}")
+            raise ValueError(
+                f"{type(self).__name__}: expected (T, N, I), or (N, T, I) with batch_first, got {x.shape}"
+            )
         if x.shape[2] != self.input_size:
-            raise ValueError(f"{type(self).__name__}: the input {x.shape} has {x.shape[2]} features, not {self.input_size}")
-        x = x.transpose(0, 1) if self.batch_first else x  # type: ignore[attr-defined]
+            raise ValueError(
+                f"{type(self).__name__}: the input {x.shape} has {x.shape[2]} features, not {self.input_size}"
+            )
+        x = x.transpose(0, 1) if self.batch_first else x
         states = self._start(state, x)
         last = []
         for k in range(self.num_layers):
             if k and self.training:
                 x = ops.dropout(x, self.dropout)
             outputs = []
-            for suffix in [s for s in self.suffixes if s.startswith(f"_l{k}") and s[2:].split("_")[0] == str(k)]:
+            for suffix in [
+                s for s in self.suffixes if s.startswith(f"_l{k}") and s[2:].split("_")[0] == str(k)
+            ]:
                 backwards = suffix.endswith("reverse")
                 i = self.suffixes.index(suffix)
-                y, end = self._run(x[::-1] if backwards else x, [s[i] for s in states], _weights(self, suffix))
+                y, end = self._run(
+                    x[::-1] if backwards else x, [s[i] for s in states], _weights(self, suffix)
+                )
                 outputs.append(y[::-1] if backwards else y)
                 last.append(end)
             x = ops.cat(outputs, dim=2) if len(outputs) > 1 else outputs[0]
         final = tuple(ops.stack(list(parts)) for parts in zip(*last, strict=True))
-        y = x.transpose(0, 1) if self.batch_first else x  # type: ignore[attr-defined]
+        y = x.transpose(0, 1) if self.batch_first else x
         return y, final if len(final) > 1 else final[0]
 
     def _start(self, state: Any, x: Tensor) -> list[Tensor]:
@@ -69,7 +82,9 @@ class _Recurrent(Module):
             return [Tensor(np.zeros(shape, x.dtype))] * count
         states = list(state) if isinstance(state, (tuple, list)) else [state]
         if [s.shape for s in states] != [shape] * count:
-            raise ValueError(f"{type(self).__name__}: expected {count} state(s) {shape}, got {[s.shape for s in states]}")
+            raise ValueError(
+                f"{type(self).__name__}: expected {count} state(s) {shape}, got {[s.shape for s in states]}"
+            )
         return states
 
     def _run(self, x: Tensor, state: list[Tensor], weights: Any) -> tuple[Tensor, tuple[Tensor, ...]]:
@@ -87,7 +102,9 @@ class _Recurrent(Module):
 class RNN(_Recurrent):
     """h_t = tanh(W x_t + b + U h_(t-1) + c), or relu."""
 
-    def __init__(self, input_size: int, hidden_size: int, num_layers: int = 1, nonlinearity: str = "tanh", **more: Any):
+    def __init__(
+        self, input_size: int, hidden_size: int, num_layers: int = 1, nonlinearity: str = "tanh", **more: Any
+    ):
         super().__init__(input_size, hidden_size, num_layers, **more)
         if nonlinearity not in ("tanh", "relu"):
             raise ValueError(f'RNN: nonlinearity is "tanh" or "relu", not {nonlinearity!r}')
@@ -187,7 +204,7 @@ def _add_weights(module: Module, suffix: str, gates: int, features: int, size: i
     bound = 1 / math.sqrt(size)
     shapes = {"weight_ih": (gates * size, features), "weight_hh": (gates * size, size)}
     if bias:
-        shapes |= {"bias_ih": (gates * size,), "bias_hh": (gates * size,)}  # type: ignore[dict-item]
+        shapes |= {"bias_ih": (gates * size,), "bias_hh": (gates * size,)}
     for name, shape in shapes.items():
         setattr(module, name + suffix, init.uniform_(empty(*shape), -bound, bound))
 

@@ -22,7 +22,7 @@ Pair = int | Sequence[int]
 
 def pair(op: str, name: str, value: Any, low: int = 1) -> tuple[int, int]:
     """An argument that is one whole number for both axes, or two of them."""
-    both = (value, value) if isinstance(value, (int, np.integer)) else tuple(value)
+    both = tuple(value) if isinstance(value, (tuple, list)) else (value, value)
     if len(both) != 2 or any(not isinstance(v, (int, np.integer)) or v < low for v in both):
         raise ValueError(f"{op}: {name} is one or two whole numbers from {low} on, not {value!r}")
     return int(both[0]), int(both[1])
@@ -66,7 +66,7 @@ class Window(NamedTuple):
                 f"{op}: kernel {self.kernel[0]}x{self.kernel[1]} (spanning {self.extent(0)}x{self.extent(1)}) is "
                 f"larger than the padded input {padded[0]}x{padded[1]}; use a smaller kernel or more padding"
             )
-        return tuple((padded[a] - self.extent(a)) // self.stride[a] + 1 for a in (0, 1))  # type: ignore
+        return tuple((padded[a] - self.extent(a)) // self.stride[a] + 1 for a in (0, 1))
 
 
 def rows_first(x: np.ndarray, padding: Any = ((0, 0), (0, 0)), fill: float = 0.0) -> np.ndarray:
@@ -102,7 +102,9 @@ def correlate(x: np.ndarray, w: np.ndarray, win: Window, out: tuple[int, int], g
     for i in range(oh):
         rows, taps = _rows_under(x, i, win)
         if rows.size:
-            _add_columns(y[i].reshape(o, ow * n), matrix[:, :, taps].reshape(win.kernel[1], o, -1), rows, win, n)
+            _add_columns(
+                y[i].reshape(o, ow * n), matrix[:, :, taps].reshape(win.kernel[1], o, -1), rows, win, n
+            )
         else:
             y[i] = 0
     return y
@@ -129,18 +131,24 @@ def correlate_weight(x: np.ndarray, g: np.ndarray, win: Window, shape: tuple, gr
     return sums.transpose(1, 3, 2, 0)
 
 
-def correlate_input(g: np.ndarray, w: np.ndarray, win: Window, size: tuple[int, int], groups: int) -> np.ndarray:
+def correlate_input(
+    g: np.ndarray, w: np.ndarray, win: Window, size: tuple[int, int], groups: int
+) -> np.ndarray:
     """Gradient of `correlate` for x (before padding), of shape (H, C, W, N) with H, W = size."""
     (oh, o, ow, n), (kh, kw), c = g.shape, win.kernel, w.shape[1] * groups
     (top, bottom), (left, right) = win.padding
     if win.stride == (1, 1) and _whole_rows(win, o, groups):
         # An input met the taps in reverse order: its gradient is a correlation with the kernel turned around.
-        back = tuple((e - before, e - after) for e, (before, after) in zip(_reach(win), win.padding, strict=True))
+        back = tuple(
+            (e - before, e - after) for e, (before, after) in zip(_reach(win), win.padding, strict=True)
+        )
         return correlate(g, w[:, :, ::-1, ::-1].swapaxes(0, 1), win._replace(padding=back), size)
     gx = np.zeros((size[0] + top + bottom, c, size[1] + left + right, n), g.dtype)
     matrix = _stacked(w, groups).swapaxes(1, 2)
     for i in range(oh):
-        columns = (matrix @ g[i].reshape(groups, o // groups, ow * n)).reshape(groups, kw, kh, c // groups, ow, n)
+        columns = (matrix @ g[i].reshape(groups, o // groups, ow * n)).reshape(
+            groups, kw, kh, c // groups, ow, n
+        )
         for k, block in enumerate(_taps(gx, i, win, ow)):
             block += columns[:, k].swapaxes(0, 1).reshape(kh, c, ow, n)
     return gx[top : top + size[0], :, left : left + size[1]]
@@ -198,12 +206,16 @@ def _add_columns(row: np.ndarray, matrix: np.ndarray, rows: np.ndarray, win: Win
     """row (O, OW*N) = sum over kernel columns of matrix[k] (O, KH*C) @ rows (KH*C, W*N), moved by k columns."""
     kw, o, _ = matrix.shape
     moves = list(enumerate(_shifts(win, rows.shape[1] // n, row.shape[1] // n, n)))
-    parts = (matrix.reshape(kw * o, -1) @ rows).reshape(kw, o, -1) if o <= 32 else None  # few channels: all at once
+    parts = (
+        (matrix.reshape(kw * o, -1) @ rows).reshape(kw, o, -1) if o <= 32 else None
+    )  # few channels: all at once
 
     def part(k: int, source: slice) -> np.ndarray:
         return parts[k][:, source] if parts is not None else matrix[k] @ rows[:, source]
 
-    full = [m for m in moves if m[1][0] == slice(0, row.shape[1])]  # a column that reaches everywhere starts the sum
+    full = [
+        m for m in moves if m[1][0] == slice(0, row.shape[1])
+    ]  # a column that reaches everywhere starts the sum
     if full:
         row[:] = part(full[0][0], full[0][1][1])
         moves.remove(full[0])
@@ -222,7 +234,9 @@ def _taps(x: np.ndarray, i: int, win: Window, ow: int) -> Iterator[np.ndarray]:
         yield rows[:, :, left : left + win.stride[1] * (ow - 1) + 1 : win.stride[1]]
 
 
-def _gathered(x: np.ndarray, win: Window, out: tuple[int, int], groups: int) -> Iterator[tuple[int, np.ndarray]]:
+def _gathered(
+    x: np.ndarray, win: Window, out: tuple[int, int], groups: int
+) -> Iterator[tuple[int, np.ndarray]]:
     """For every output row: all taps stacked into one matrix (groups, KW*KH*C/groups, OW*N), in one reused buffer."""
     (_, c, _, n), (kh, kw), ow = x.shape, win.kernel, out[1]
     buffer = np.empty((groups, kw, kh, c // groups, ow, n), x.dtype)
@@ -297,9 +311,12 @@ def conv_transpose2d(
     win = _window(op, weight.shape[2:], stride, padding, dilation)
     extra = pair(op, "output_padding", output_padding, 0)
     if any(extra[a] >= max(win.stride[a], win.dilation[a]) for a in (0, 1)):
-        raise ValueError(f"{op}: output_padding {extra} must be smaller than stride {win.stride} or the dilation")
+        raise ValueError(
+            f"{op}: output_padding {extra} must be smaller than stride {win.stride} or the dilation"
+        )
     h, v = (
-        (input.shape[2 + a] - 1) * win.stride[a] - sum(win.padding[a]) + win.extent(a) + extra[a] for a in (0, 1)
+        (input.shape[2 + a] - 1) * win.stride[a] - sum(win.padding[a]) + win.extent(a) + extra[a]
+        for a in (0, 1)
     )
     if h < 1 or v < 1:
         raise ValueError(f"{op}: padding {padding} leaves nothing of the output ({h}x{v}); use less padding")
@@ -350,7 +367,9 @@ def _one(op: str, name: str, value: Any) -> int:
 
 def _need_3d(op: str, input: Tensor, weight: Tensor) -> None:
     if input.ndim != 3 or weight.ndim != 3:
-        raise ValueError(f"{op}: expected input (N, C, L) and weight (O, C, K), got {input.shape} and {weight.shape}")
+        raise ValueError(
+            f"{op}: expected input (N, C, L) and weight (O, C, K), got {input.shape} and {weight.shape}"
+        )
 
 
 def _with_bias(op: str, y: np.ndarray, bias: Tensor | None, *edges: Any) -> Tensor:
@@ -373,12 +392,14 @@ def _window(op: str, kernel: Any, stride: Any, padding: Any, dilation: Any) -> W
         raise ValueError(f'{op}: padding is a number, a pair, "same" or "valid", not {padding!r}')
     else:
         pads = tuple((p, p) for p in pair(op, "padding", padding, 0))
-    return Window(tuple(kernel), stride, dilation, pads)  # type: ignore[arg-type]
+    return Window(tuple(kernel), stride, dilation, pads)
 
 
 def _check_conv(op: str, x: Tensor, w: Tensor, bias: Tensor | None, groups: int, channels: int) -> None:
     if x.ndim != 4 or w.ndim != 4:
-        raise ValueError(f"{op}: expected input (N, C, H, W) and weight of 4 axes, got {x.shape} and {w.shape}")
+        raise ValueError(
+            f"{op}: expected input (N, C, H, W) and weight of 4 axes, got {x.shape} and {w.shape}"
+        )
     if not x.data.size:
         raise ValueError(f"{op}: the input {x.shape} is empty")
     if groups < 1 or x.shape[1] % groups:

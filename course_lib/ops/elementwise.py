@@ -27,7 +27,7 @@ def add(a: Any, b: Any) -> Tensor:
     """a + b.
 
     >>> add(Tensor([1.0, 2.0]), 10)
-    Tensor([11., 12.], op=add) # doctest: +SKIP
+    Tensor([11., 12.])
     """
     a, b = operands("add", a, b)
     return result("add", _shapes_meet("add", np.add, a, b), (a, lambda g: g), (b, lambda g: g))
@@ -67,7 +67,7 @@ def div(a: Any, b: Any) -> Tensor:
 def pow(a: Any, b: Any) -> Tensor:
     """a to the power b; the gradient for b exists where a > 0."""
     if isinstance(b, (int, float)) and isinstance(a, Tensor):  # x**2: the common case needs no logarithm
-        x, n = a.data, b
+        x, n = a.data, b if isinstance(b, int) else float(b)
         return result("pow", x**n, (a, lambda g: g * (n * x ** (n - 1) if n else np.zeros_like(x))))
     a, b = operands("pow", a, b)
     x, y = a.data, b.data
@@ -128,7 +128,7 @@ for _name, _ufunc in {
     "__ge__": np.greater_equal,
 }.items():
     _comparison(_name, _ufunc)
-Tensor.__hash__ = object.__hash__  # type: ignore[method-assign]  # == compares entries; a key is the object
+Tensor.__hash__ = object.__hash__  # == compares entries; a key is the object
 
 
 # -- functions -----------------------------------------------------------------------------------------

@@ -82,7 +82,9 @@ def embedding(index: Any, weight: Tensor) -> Tensor:
         raise TypeError(f"embedding: indices are integers, these are {index.dtype}; use .long()")
     rows = len(weight)
     if index.size and not 0 <= index.min() <= index.max() < rows:
-        raise IndexError(f"embedding: indices from {index.min()} to {index.max()} into a table of {rows} rows")
+        raise IndexError(
+            f"embedding: indices from {index.min()} to {index.max()} into a table of {rows} rows"
+        )
 
     def flow(g: np.ndarray) -> np.ndarray:
         back = np.zeros_like(weight.data)
@@ -116,7 +118,7 @@ def scaled_dot_product_attention(
             f"attention: query {query.shape} and key {key.shape} need the same last length, key and value "
             f"{value.shape} the same number of rows"
         )
-    scores = matmul(query * (scale or 1 / math.sqrt(query.shape[-1])), key.transpose(-2, -1))  # type: ignore
+    scores = matmul(query * (scale or 1 / math.sqrt(query.shape[-1])), key.transpose(-2, -1))
     if is_causal:
         later = np.triu(np.ones(scores.shape[-2:], dtype=bool), k=1)
         scores = masked_fill(scores, later, -math.inf)

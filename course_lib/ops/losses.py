@@ -15,7 +15,9 @@ def _targets(op: str, x: Tensor, target: Any) -> Tensor:
     """The targets in the input's shape and dtype: numbers and integers are taken over."""
     target = target if isinstance(target, Tensor) else Tensor(target)
     if target.shape != x.shape:
-        raise ValueError(f"{op}: predictions have shape {x.shape}, targets {target.shape}; they must be equal")
+        raise ValueError(
+            f"{op}: predictions have shape {x.shape}, targets {target.shape}; they must be equal"
+        )
     if target.dtype.kind != "f":
         target = Tensor(target.data.astype(x.dtype))
     same_dtype(op, x, target)
@@ -65,7 +67,9 @@ def _labels(op: str, x: Tensor, target: Any) -> np.ndarray:
     return labels
 
 
-def cross_entropy(input: Tensor, target: Any, reduction: str = "mean", label_smoothing: float = 0.0) -> Tensor:
+def cross_entropy(
+    input: Tensor, target: Any, reduction: str = "mean", label_smoothing: float = 0.0
+) -> Tensor:
     """-ln softmax(input)[target]: scores (N, C), labels (N,) integers; softmax and logarithm in one.
 
     Fused because the gradient is then simply softmax(input) - one_hot(target). Raises for an empty batch, labels that
@@ -148,7 +152,9 @@ def soft_margin_loss(input: Tensor, target: Any, reduction: str = "mean") -> Ten
     """
     y = _targets("soft_margin_loss", input, target).data
     if not np.all(np.abs(y) == 1):
-        raise ValueError("soft_margin_loss: labels are -1 and +1; labels of 0 and 1 belong to the binary cross-entropy")
+        raise ValueError(
+            "soft_margin_loss: labels are -1 and +1; labels of 0 and 1 belong to the binary cross-entropy"
+        )
     m = -y * input.data
     value = np.maximum(m, 0) + np.log1p(np.exp(-np.abs(m)))
     values = result("soft_margin_loss", value, (input, lambda g: -g * y * _sigmoid(m)))

@@ -60,12 +60,16 @@ def layer_norm(
     """
     shape = tuple(normalized_shape)
     if x.shape[x.ndim - len(shape) :] != shape or not x.data.size:
-        raise ValueError(f"layer_norm: the last lengths of the input {x.shape} are not normalized_shape {shape}")
+        raise ValueError(
+            f"layer_norm: the last lengths of the input {x.shape} are not normalized_shape {shape}"
+        )
     same_dtype("layer_norm", x, weight, bias)
     return _normalise("layer_norm", x, tuple(range(-len(shape), 0)), shape, weight, bias, eps)[0]
 
 
-def _normalise(op: str, x: Tensor, axes: Any, face: Any, weight: Any, bias: Any, eps: float, fixed: Any = None) -> Any:
+def _normalise(
+    op: str, x: Tensor, axes: Any, face: Any, weight: Any, bias: Any, eps: float, fixed: Any = None
+) -> Any:
     """xhat = (x - mean) / sqrt(var + eps) over `axes`, then weight * xhat + bias, with all three gradients."""
     if fixed is None:
         mean = x.data.mean(axis=axes, keepdims=True)

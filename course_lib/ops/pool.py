@@ -56,10 +56,14 @@ def _best(x: np.ndarray, axis: int, win: Window, a: int, out: int) -> tuple[np.n
     return best, won
 
 
-def _best_back(g: np.ndarray, won: list, shape: tuple, axis: int, win: Window, a: int, out: int) -> np.ndarray:
+def _best_back(
+    g: np.ndarray, won: list, shape: tuple, axis: int, win: Window, a: int, out: int
+) -> np.ndarray:
     """Hand each gradient to the entry that won: the last challenger that won, or else the first entry."""
     tiled = win.stride[a] == win.kernel[a] and win.dilation[a] == 1  # windows side by side: nothing to add up
-    back = np.empty(shape, g.dtype) if tiled and shape[axis] == out * win.kernel[a] else np.zeros(shape, g.dtype)
+    back = (
+        np.empty(shape, g.dtype) if tiled and shape[axis] == out * win.kernel[a] else np.zeros(shape, g.dtype)
+    )
     views = _steps(back, axis, win, a, out)
     for k in range(len(won), 0, -1):
         taken = np.multiply(g, won[k - 1], out=views[k] if tiled else None)
@@ -181,11 +185,17 @@ def max_pool1d(
 
 
 def avg_pool1d(
-    input: Tensor, kernel_size: int, stride: int | None = None, padding: int = 0, count_include_pad: bool = True
+    input: Tensor,
+    kernel_size: int,
+    stride: int | None = None,
+    padding: int = 0,
+    count_include_pad: bool = True,
 ) -> Tensor:
     """avg_pool2d along one axis: (N, C, L) -> (N, C, OL)."""
     s = kernel_size if stride is None else stride
-    return squeeze(avg_pool2d(unsqueeze(input, 2), (1, kernel_size), (1, s), (0, padding), count_include_pad), 2)
+    return squeeze(
+        avg_pool2d(unsqueeze(input, 2), (1, kernel_size), (1, s), (0, padding), count_include_pad), 2
+    )
 
 
 def lp_pool1d(input: Tensor, norm_type: float, kernel_size: int, stride: int | None = None) -> Tensor:
@@ -208,13 +218,17 @@ def _window(
     stride = kernel if stride is None else pair(op, "stride", stride)
     p = pair(op, "padding", padding, 0)
     if p[0] > kernel[0] // 2 or p[1] > kernel[1] // 2:
-        raise ValueError(f"{op}: padding {p} is more than half the kernel {kernel}: some windows would hold no input")
+        raise ValueError(
+            f"{op}: padding {p} is more than half the kernel {kernel}: some windows would hold no input"
+        )
     win = Window(kernel, stride, dilation, ((p[0], p[0]), (p[1], p[1])))
     out = win.output(op, input.shape[2:])
     for a in (0, 1) if dilation != (1, 1) else ():
         taps = np.arange(out[a])[:, None] * stride[a] - p[a] + np.arange(kernel[a]) * dilation[a]
         if not ((taps >= 0) & (taps < input.shape[2 + a])).any(axis=1).all():
-            raise ValueError(f"{op}: with padding {p} and dilation {dilation} some windows of {input.shape} hold no input")
+            raise ValueError(
+                f"{op}: with padding {p} and dilation {dilation} some windows of {input.shape} hold no input"
+            )
     return win, out
 
 

@@ -17,7 +17,9 @@ from course_lib.ops.elementwise import relu, sigmoid, tanh
 from course_lib.ops.linalg import linear
 from course_lib.tensor import Flow, Tensor, result, same_dtype
 
-Weights = tuple[Tensor, Tensor, Tensor | None, Tensor | None]  # w_ih (G*H, I), w_hh (G*H, H), b_ih, b_hh (G*H,)
+Weights = tuple[
+    Tensor, Tensor, Tensor | None, Tensor | None
+]  # w_ih (G*H, I), w_hh (G*H, H), b_ih, b_hh (G*H,)
 
 
 # -- one step, as in the textbook ----------------------------------------------------------------------
@@ -30,7 +32,7 @@ def rnn_cell(x: Tensor, h: Tensor, weights: Weights, nonlinearity: str = "tanh")
 def lstm_cell(x: Tensor, state: tuple[Tensor, Tensor], weights: Weights) -> tuple[Tensor, Tensor]:
     """One step of long short-term memory, (h, c) -> (h', c') (Hochreiter and Schmidhuber, 1997)."""
     (h, c), (w, u, b, d) = state, weights
-    i, f, g, o = (linear(x, w, b) + linear(h, u, d)).chunk(4, dim=1)  # type: ignore[attr-defined]
+    i, f, g, o = (linear(x, w, b) + linear(h, u, d)).chunk(4, dim=1)
     c = sigmoid(f) * c + sigmoid(i) * tanh(g)
     return sigmoid(o) * tanh(c), c
 
@@ -38,8 +40,8 @@ def lstm_cell(x: Tensor, state: tuple[Tensor, Tensor], weights: Weights) -> tupl
 def gru_cell(x: Tensor, h: Tensor, weights: Weights) -> Tensor:
     """One step of the gated recurrent unit in torch's variant (Cho et al., 2014): reset after the product."""
     w, u, b, c = weights
-    xr, xz, xn = linear(x, w, b).chunk(3, dim=1)  # type: ignore[attr-defined]
-    hr, hz, hn = linear(h, u, c).chunk(3, dim=1)  # type: ignore[attr-defined]
+    xr, xz, xn = linear(x, w, b).chunk(3, dim=1)
+    hr, hz, hn = linear(h, u, c).chunk(3, dim=1)
     z, n = sigmoid(xz + hz), tanh(xn + sigmoid(xr + hr) * hn)
     return (1 - z) * n + z * h
 
@@ -48,7 +50,7 @@ def mgu_cell(x: Tensor, h: Tensor, weights: Weights) -> Tensor:
     """One step of the minimal gated unit (Zhou et al., 2016): a single gate forgets, resets and writes."""
     w, u, b, c = weights
     size = h.shape[1]
-    xf, xn = linear(x, w, b).chunk(2, dim=1)  # type: ignore[attr-defined]
+    xf, xn = linear(x, w, b).chunk(2, dim=1)
     f = sigmoid(xf + linear(h, u[:size], None if c is None else c[:size]))
     n = tanh(xn + linear(f * h, u[size:], None if c is None else c[size:]))
     return (1 - f) * h + f * n
@@ -212,13 +214,23 @@ def _inputs(x: Tensor, weights: Weights, order: Any = slice(None), scale: Any = 
 
 
 def _gradients(
-    x: Tensor, weights: Weights, h: np.ndarray, dz_x: np.ndarray, dz_h: np.ndarray, dh: np.ndarray, back: Any = None
+    x: Tensor,
+    weights: Weights,
+    h: np.ndarray,
+    dz_x: np.ndarray,
+    dz_h: np.ndarray,
+    dh: np.ndarray,
+    back: Any = None,
 ) -> tuple:
     """Gradients of x, h0 and the weights from those of all pre-activations (T, G*H, N), one product each."""
     rows_x = _rows(dz_x) if back is None else _rows(dz_x[:, back])
     rows_h = rows_x if dz_h is dz_x else _rows(dz_h)
     t, n, features = x.shape
-    dx = (rows_x.T @ weights[0].data).reshape(t, n, features) if x.requires_grad else np.zeros(x.shape, x.dtype)
+    dx = (
+        (rows_x.T @ weights[0].data).reshape(t, n, features)
+        if x.requires_grad
+        else np.zeros(x.shape, x.dtype)
+    )
     dw = rows_x @ x.data.reshape(t * n, features)
     du = rows_h @ _rows(h).T
     biases = [rows.sum(axis=1) for rows, b in ((rows_x, weights[2]), (rows_h, weights[3])) if b is not None]
@@ -255,7 +267,9 @@ def _tanh_to_sigmoid(z: np.ndarray) -> None:
     z += 0.5
 
 
-def _shared(backward: Callable, x: Tensor, h0: Tensor, weights: Weights, *more: Tensor) -> list[tuple[Tensor, Flow]]:
+def _shared(
+    backward: Callable, x: Tensor, h0: Tensor, weights: Weights, *more: Tensor
+) -> list[tuple[Tensor, Flow]]:
     """One backward pass gives all gradients; each input then picks its own."""
     memo: dict = {}
 
@@ -275,7 +289,9 @@ def _check(op: str, gates: int, x: Tensor, h0: Tensor, weights: Weights) -> tupl
     if x.ndim != 3 or not x.data.size:
         raise ValueError(f"{op}: expected a non-empty sequence (T, N, I), got {x.shape}")
     if h0.ndim != 2 or len(h0) != x.shape[1]:
-        raise ValueError(f"{op}: the state {h0.shape} must be (N, H) with the batch N of the sequence {x.shape}")
+        raise ValueError(
+            f"{op}: the state {h0.shape} must be (N, H) with the batch N of the sequence {x.shape}"
+        )
     size = h0.shape[1]
     for w, columns, what in ((weights[0], x.shape[2], "input"), (weights[1], size, "hidden")):
         if w.shape != (gates * size, columns):

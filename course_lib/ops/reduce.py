@@ -20,7 +20,9 @@ def _axes(op: str, x: Tensor, dim: Dim) -> tuple[int, ...]:
             raise ValueError(f"{op}: dim {d} is not an axis of shape {x.shape}; it has {x.ndim} axes")
     axes = tuple(sorted(d % x.ndim for d in dims))
     if x.data.size == 0:
-        raise ValueError(f"{op} of nothing: the tensor of shape {x.shape} is empty; was a batch or a selection empty?")
+        raise ValueError(
+            f"{op} of nothing: the tensor of shape {x.shape} is empty; was a batch or a selection empty?"
+        )
     return axes
 
 

@@ -58,8 +58,8 @@ def transpose(x: Tensor, dim0: int, dim1: int) -> Tensor:
     return result("transpose", x.data.swapaxes(dim0, dim1), (x, lambda g: g.swapaxes(dim0, dim1)))
 
 
-Tensor.T = property(lambda x: permute(x, *reversed(range(x.ndim))))  # type: ignore[attr-defined]
-Tensor.mT = property(lambda x: transpose(x, -2, -1))  # type: ignore[attr-defined]
+Tensor.T = property(lambda x: permute(x, *reversed(range(x.ndim))))
+Tensor.mT = property(lambda x: transpose(x, -2, -1))
 
 
 @method()
@@ -126,7 +126,9 @@ def cat(tensors: Sequence[Tensor], dim: int = 0) -> Tensor:
     try:
         y = np.concatenate([t.data for t in tensors], axis=dim)
     except ValueError:
-        raise ValueError(f"cat along dim {dim}: all other lengths must agree, but the shapes are {shapes}") from None
+        raise ValueError(
+            f"cat along dim {dim}: all other lengths must agree, but the shapes are {shapes}"
+        ) from None
     ends = np.cumsum([s[dim] for s in shapes])
 
     def part(start: int, end: int) -> Any:
@@ -139,7 +141,9 @@ def cat(tensors: Sequence[Tensor], dim: int = 0) -> Tensor:
 def stack(tensors: Sequence[Tensor], dim: int = 0) -> Tensor:
     """Tensors of one shape joined along a new axis."""
     if len({t.shape for t in tensors}) != 1:
-        raise ValueError(f"stack: needs tensors of one shape, but the shapes are {[t.shape for t in tensors]}")
+        raise ValueError(
+            f"stack: needs tensors of one shape, but the shapes are {[t.shape for t in tensors]}"
+        )
     return cat([unsqueeze(t, dim) for t in tensors], dim)
 
 
@@ -164,7 +168,9 @@ def pad(x: Tensor, pad: Sequence[int], value: float = 0.0) -> Tensor:
     """
     pairs = [(pad[i], pad[i + 1]) for i in range(0, len(pad), 2)]
     if len(pairs) > x.ndim or len(pad) % 2 or min(pad, default=0) < 0:
-        raise ValueError(f"pad: {tuple(pad)} must hold two non-negative numbers an axis, for at most {x.ndim} axes")
+        raise ValueError(
+            f"pad: {tuple(pad)} must hold two non-negative numbers an axis, for at most {x.ndim} axes"
+        )
     widths = [(0, 0)] * (x.ndim - len(pairs)) + pairs[::-1]
     inner = tuple(slice(a, a + n) for (a, _), n in zip(widths, x.shape, strict=True))
     return result("pad", np.pad(x.data, widths, constant_values=value), (x, lambda g: g[inner]))

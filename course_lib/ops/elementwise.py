@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from typing import Any
 
@@ -29,15 +30,15 @@ def add(a: Any, b: Any) -> Tensor:
     >>> add(Tensor([1.0, 2.0]), 10)
     Tensor([11., 12.])
     """
-    a, b = operands("add", a, b)
-    return result("add", _shapes_meet("add", np.add, a, b), (a, lambda g: g), (b, lambda g: g))
+    a, b, value = _meet("add", operator.add, a, b)
+    return result("add", value, (a, _same), (b, _same))
 
 
 @method("sub", "__sub__")
 def sub(a: Any, b: Any) -> Tensor:
     """a - b."""
-    a, b = operands("sub", a, b)
-    return result("sub", _shapes_meet("sub", np.subtract, a, b), (a, lambda g: g), (b, np.negative))
+    a, b, value = _meet("sub", operator.sub, a, b)
+    return result("sub", value, (a, _same), (b, operator.neg))
 
 
 @method("mul", "__mul__", "__rmul__")
@@ -47,9 +48,9 @@ def mul(a: Any, b: Any) -> Tensor:
     >>> mul(Tensor([[1.0], [2.0]]), Tensor([3.0, 4.0])).tolist()
     [[3.0, 4.0], [6.0, 8.0]]
     """
-    a, b = operands("mul", a, b)
+    a, b, value = _meet("mul", operator.mul, a, b)
     x, y = a.data, b.data
-    return result("mul", _shapes_meet("mul", np.multiply, a, b), (a, lambda g: g * y), (b, lambda g: g * x))
+    return result("mul", value, (a, lambda g: g * y), (b, lambda g: g * x))
 
 
 @method("div", "__truediv__")
@@ -59,7 +60,7 @@ def div(a: Any, b: Any) -> Tensor:
     if a.data.dtype.kind != "f":
         a, b = Tensor(a.data, np.float32), Tensor(b.data, np.float32)
     x, y = a.data, b.data
-    value = _shapes_meet("div", np.divide, a, b)
+    value = _meet("div", operator.truediv, a, b)[2]
     return result("div", value, (a, lambda g: g / y), (b, lambda g: -g * x / (y * y)))
 
 
@@ -69,9 +70,8 @@ def pow(a: Any, b: Any) -> Tensor:
     if isinstance(b, (int, float)) and isinstance(a, Tensor):  # x**2: the common case needs no logarithm
         x, n = a.data, b if isinstance(b, int) else float(b)
         return result("pow", x**n, (a, lambda g: g * (n * x ** (n - 1) if n else np.zeros_like(x))))
-    a, b = operands("pow", a, b)
+    a, b, value = _meet("pow", operator.pow, a, b)
     x, y = a.data, b.data
-    value = _shapes_meet("pow", np.power, a, b)
 
     def flow_b(g: np.ndarray) -> np.ndarray:
         positive = np.where(x > 0, x, 1)  # at 0 the gradient is 0, below it there is none
@@ -98,12 +98,14 @@ def _rpow(b: Tensor, a: Any) -> Tensor:
 @method("neg", "__neg__")
 def neg(x: Tensor) -> Tensor:
     """-x."""
-    return result("neg", -x.data, (x, np.negative))
+    return result("neg", -x.data, (x, operator.neg))
 
 
-def _shapes_meet(op: str, ufunc: np.ufunc, a: Tensor, b: Tensor) -> np.ndarray:
+def _meet(op: str, function: Callable, a: Any, b: Any) -> tuple[Tensor, Tensor, np.ndarray]:
+    """Both operands as tensors of one dtype, and the value; shapes that do not broadcast get a sentence."""
+    a, b = operands(op, a, b)
     try:
-        return ufunc(a.data, b.data)
+        return a, b, function(a.data, b.data)
     except ValueError:
         raise ValueError(
             f"{op}: shapes {a.shape} and {b.shape} do not broadcast: counted from the last axis, lengths must be "
@@ -111,10 +113,13 @@ def _shapes_meet(op: str, ufunc: np.ufunc, a: Tensor, b: Tensor) -> np.ndarray:
         ) from None
 
 
+def _same(g: np.ndarray) -> np.ndarray:
+    return g
+
+
 def _comparison(name: str, ufunc: np.ufunc) -> None:
     def compare(a: Tensor, b: Any) -> Tensor:
-        a, b = operands(name, a, b)
-        return Tensor(_shapes_meet(name, ufunc, a, b))
+        return Tensor(np.asarray(_meet(name, ufunc, a, b)[2]))
 
     setattr(Tensor, name, compare)
 
@@ -128,7 +133,6 @@ for _name, _ufunc in {
     "__ge__": np.greater_equal,
 }.items():
     _comparison(_name, _ufunc)
-Tensor.__hash__ = object.__hash__  # == compares entries; a key is the object
 
 
 # -- functions -----------------------------------------------------------------------------------------
@@ -261,18 +265,16 @@ def gelu(x: Tensor, approximate: str = "none") -> Tensor:
 @method()
 def maximum(a: Any, b: Any) -> Tensor:
     """The larger of a and b; equal entries share the gradient."""
-    a, b = operands("maximum", a, b)
+    a, b, value = _meet("maximum", np.maximum, a, b)
     share = _share(a.data > b.data, a.data == b.data, a.data.dtype)
-    value = _shapes_meet("maximum", np.maximum, a, b)
     return result("maximum", value, (a, lambda g: g * share), (b, lambda g: g * (1 - share)))
 
 
 @method()
 def minimum(a: Any, b: Any) -> Tensor:
     """The smaller of a and b; equal entries share the gradient."""
-    a, b = operands("minimum", a, b)
+    a, b, value = _meet("minimum", np.minimum, a, b)
     share = _share(a.data < b.data, a.data == b.data, a.data.dtype)
-    value = _shapes_meet("minimum", np.minimum, a, b)
     return result("minimum", value, (a, lambda g: g * share), (b, lambda g: g * (1 - share)))
 
 

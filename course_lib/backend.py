@@ -1,6 +1,7 @@
 """The switch: the same model and the same training loop on NumPy or on PyTorch, on a CPU or a GPU.
 
-`course_lib.nn` has torch's names, so a model written as `B.nn.Linear(...)` needs nothing else to change engines.
+`course_lib.nn` has torch's names, so a model written as `B.nn.Linear(...)` needs nothing else to change
+engines.
 """
 
 from __future__ import annotations
@@ -73,14 +74,17 @@ _current: list[Backend] = []
 def use(name: str = "numpy", device: str = "auto") -> Backend:
     """Choose the engine: "numpy" (CPU) or "torch"; device "auto" takes a GPU where torch finds one.
 
-    Raises ValueError for other names and for a GPU with NumPy, ModuleNotFoundError where torch is not installed.
+    Raises ValueError for other names and for a GPU with NumPy, ModuleNotFoundError where torch is not
+    installed.
 
     >>> use("numpy").device
     'cpu'
     """
     if name == "numpy":
         if device not in ("auto", "cpu"):
-            raise ValueError(f'backend: NumPy computes on the CPU; for device {device!r} choose use("torch", {device!r})')
+            raise ValueError(
+                f'backend: NumPy computes on the CPU; for device {device!r} choose use("torch", {device!r})'
+            )
         from course_lib import nn, optim
 
         chosen = Backend("numpy", "cpu", nn, optim, nn.functional)
@@ -88,10 +92,14 @@ def use(name: str = "numpy", device: str = "auto") -> Backend:
         try:
             import torch
         except ModuleNotFoundError:
-            raise ModuleNotFoundError("backend: PyTorch is not installed; `pip install torch`, or use('numpy')") from None
+            raise ModuleNotFoundError(
+                "backend: PyTorch is not installed; `pip install torch`, or use('numpy')"
+            ) from None
         gpu = torch.cuda.is_available()
         if device.startswith("cuda") and not gpu:
-            raise ValueError(f'backend: torch finds no GPU here, so {device!r} cannot be used; take device="cpu"')
+            raise ValueError(
+                f'backend: torch finds no GPU here, so {device!r} cannot be used; take device="cpu"'
+            )
         device = ("cuda" if gpu else "cpu") if device == "auto" else device
         chosen = Backend("torch", device, torch.nn, torch.optim, torch.nn.functional)
     else:

@@ -8,14 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from course_lib.tensor import Parameter, Tensor, no_grad
+from course_lib.tensor import Tensor, no_grad
 
 
 class Optimizer:
     """Base of all optimisers: a subclass says in `change` how one parameter moves.
 
-    `params` are tensors, or dictionaries {"params": [...], "lr": ...} with settings of their own. Raises ValueError for
-    no parameters and for negative settings.
+    `params` are tensors, or dictionaries {"params": [...], "lr": ...} with settings of their own. Raises
+    ValueError for no parameters and for negative settings.
     """
 
     def __init__(self, params: Iterable[Any], **defaults: Any):
@@ -48,7 +48,9 @@ class Optimizer:
     def change(
         self, w: np.ndarray, g: np.ndarray, state: dict[str, Any], group: dict[str, Any]
     ) -> np.ndarray:
-        """What to subtract from one parameter w with gradient g; what must be remembered goes into `state`."""
+        """What to subtract from one parameter w with gradient g; what must be remembered goes into
+        `state`.
+        """
         raise NotImplementedError
 
     def state_dict(self) -> dict[str, Any]:
@@ -223,18 +225,22 @@ def _decayed(w: np.ndarray, g: np.ndarray, group: dict[str, Any]) -> np.ndarray:
 
 
 def clip_grad_norm_(parameters: Iterable[Tensor], max_norm: float) -> float:
-    """Scale all gradients together so that their joint length is at most max_norm; returns the length before."""
-    params = [p for p in parameters if p.grad is not None]
-    norm = math.sqrt(sum(float(np.vdot(p.grad, p.grad)) for p in params))
+    """Scale all gradients together so that their joint length is at most max_norm; returns the length
+    before.
+    """
+    owners = [(p, p.grad) for p in parameters if p.grad is not None]
+    norm = math.sqrt(math.fsum(float(np.square(g).sum()) for _, g in owners))
     if norm > max_norm:
-        for p in params:
-            p.grad = p.grad * (max_norm / (norm + 1e-6))
+        for p, g in owners:
+            p.grad = g * (max_norm / (norm + 1e-6))
     return norm
 
 
 # -- schedules -----------------------------------------------------------------------------------------
 class LRScheduler:
-    """Base of schedules: after each `step()` the rate is `rate(base, epoch)`, for each group of parameters."""
+    """Base of schedules: after each `step()` the rate is `rate(base, epoch)`, for each group of
+    parameters.
+    """
 
     def __init__(self, optimizer: Optimizer):
         self.optimizer, self.epoch = optimizer, 0
@@ -277,7 +283,7 @@ class StepLR(LRScheduler):
         super().__init__(optimizer)
 
     def rate(self, base: float, epoch: int) -> float:
-        """base gamma^floor(epoch / step_size)."""
+        """Return base gamma^floor(epoch / step_size)."""
         return base * self.gamma ** (epoch // self.step_size)
 
 
@@ -289,7 +295,7 @@ class MultiStepLR(LRScheduler):
         super().__init__(optimizer)
 
     def rate(self, base: float, epoch: int) -> float:
-        """base gamma^(milestones passed)."""
+        """Return base gamma^(milestones passed)."""
         return base * self.gamma ** sum(epoch >= m for m in self.milestones)
 
 
@@ -301,7 +307,9 @@ class ExponentialLR(StepLR):
 
 
 class CosineAnnealingLR(LRScheduler):
-    """From the base rate down to eta_min along half a cosine over T_max epochs (Loshchilov and Hutter, 2017)."""
+    """From the base rate down to eta_min along half a cosine over T_max epochs (Loshchilov and Hutter,
+    2017).
+    """
 
     def __init__(self, optimizer: Optimizer, T_max: int, eta_min: float = 0.0):
         self.T_max, self.eta_min = T_max, eta_min
@@ -320,7 +328,7 @@ class LambdaLR(LRScheduler):
         super().__init__(optimizer)
 
     def rate(self, base: float, epoch: int) -> float:
-        """base lr_lambda(epoch)."""
+        """Return base lr_lambda(epoch)."""
         return base * self.lr_lambda(epoch)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ContextDecorator
 from functools import lru_cache
 from heapq import heappop, heappush
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import numpy as np
 
@@ -42,8 +42,8 @@ class GraphError(RuntimeError):
 class Tensor:
     """An n-dimensional array with a gradient.
 
-    Lists and Python numbers become float32; float32, float64, integer and boolean arrays keep their dtype (and
-    their memory: nothing is copied). Only floating-point tensors can require a gradient.
+    Lists and Python numbers become float32; float32, float64, integer and boolean arrays keep their dtype
+    (and their memory: nothing is copied). Only floating-point tensors can require a gradient.
 
     Raises TypeError for data that is not numeric and for a gradient of integers.
 
@@ -57,12 +57,14 @@ class Tensor:
     __array_ufunc__ = None  # so that `array + tensor` asks the tensor, not NumPy
     _edges: tuple[tuple[Tensor, Flow], ...]
     if TYPE_CHECKING:  # the rooms above attach the operations
-        _op: Any
+        _op: ClassVar[Any] = ...
         __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _op
         __pow__ = __rpow__ = __neg__ = __matmul__ = __getitem__ = __lt__ = __gt__ = __le__ = __ge__ = _op
 
     def __init__(self, data: Any, dtype: Any = None, requires_grad: bool = False):
-        self.data: np.ndarray = _to_array(data, dtype)  # a single number is a NumPy scalar: five times quicker
+        self.data: np.ndarray = _to_array(
+            data, dtype
+        )  # a single number is a NumPy scalar: five times quicker
         if requires_grad and self.data.dtype.kind != "f":
             raise TypeError(
                 f"only floating-point tensors have gradients; this one holds {self.data.dtype}: add .float()"
@@ -126,7 +128,7 @@ class Tensor:
         """Start (or stop) collecting gradients in this leaf."""
         if not self.is_leaf:
             raise GraphError(f"requires_grad_: this is the result of {self.op!r}, not a leaf; use .detach()")
-        self.__init__(self.data, requires_grad=requires_grad)
+        Tensor.__init__(self, self.data, requires_grad=requires_grad)
         return self
 
     def __len__(self) -> int:
@@ -168,8 +170,8 @@ class Tensor:
         """Overwrite the entries in place; a recorded operation that still needs the old ones will say so."""
         if _Mode.recording and self.requires_grad:
             raise GraphError(
-                "copy_: a tensor that requires a gradient cannot be overwritten while operations are recorded; "
-                "use `with no_grad():`"
+                "copy_: a tensor that requires a gradient cannot be overwritten while operations are "
+                "recorded; use `with no_grad():`"
             )
         values = np.broadcast_to(_plain(values), self.shape)
         if self.shape:
@@ -179,15 +181,17 @@ class Tensor:
         return self.touch()
 
     def touch(self) -> Tensor:
-        """Note that `.data` was changed in place, so that an operation that still needs the old values can say so."""
+        """Note that `.data` was changed in place, so that an operation that still needs the old values can
+        say so.
+        """
         self._order = next(_clock)
         return self
 
     def __setitem__(self, index: Any, value: Any) -> None:
         if _Mode.recording and self.requires_grad:
             raise GraphError(
-                "x[...] = value would overwrite data that the backward pass needs; use `with no_grad():` for a "
-                "leaf, or where(condition, value, x) to have it differentiated"
+                "x[...] = value would overwrite data that the backward pass needs; use `with no_grad():` "
+                "for a leaf, or where(condition, value, x) to have it differentiated"
             )
         self.data[_plain(index)] = value.data if isinstance(value, Tensor) else value
         self.touch()
@@ -208,7 +212,8 @@ class Tensor:
         self._pass_back(gradient, retain_graph, None)
 
     def backward_steps(self, gradient: Any = None, retain_graph: bool = False) -> list[Step]:
-        """The same backward pass, with a record of it: for every node what arrived, and the flows to its inputs.
+        """The same backward pass, with a record of it: for every node what arrived, and the flows to its
+        inputs.
 
         >>> w = Tensor(3.0, requires_grad=True)
         >>> for step in (w * w + w).backward_steps():
@@ -222,6 +227,7 @@ class Tensor:
         return steps
 
     def _pass_back(self, gradient: Any, retain_graph: bool, steps: list[Step] | None) -> None:
+        array = np.ndarray
         pending = {self: self._seed(gradient)}
         youngest = [(-self._order, self)] if self.op else []  # a heap: the node made last comes out first
         while youngest:
@@ -235,7 +241,7 @@ class Tensor:
                 if not parent.requires_grad:
                     continue
                 part = flow(gradient)
-                if part.shape != parent.data.shape:
+                if type(part) is array and part.shape != parent.data.shape:
                     part = unbroadcast(part, parent.data.shape)
                 before = pending.get(parent)
                 pending[parent] = part if before is None else before + part
@@ -258,16 +264,17 @@ class Tensor:
     def _seed(self, gradient: Any) -> np.ndarray:
         if not self.requires_grad:
             raise GraphError(
-                "backward: this tensor does not depend on anything that requires a gradient: it was detached, "
-                "computed under no_grad(), or no input has requires_grad=True"
+                "backward: this tensor does not depend on anything that requires a gradient: it was "
+                "detached, computed under no_grad(), or no input has requires_grad=True"
             )
         if gradient is None:
             if self.data.size != 1:
                 raise GraphError(
-                    f"backward: a gradient starts from a single number, but this tensor has shape {self.shape}; "
+                    f"backward: a gradient starts from a single number, but this tensor has shape "
+                    f"{self.shape}; "
                     f"reduce it with .mean() or .sum(), or give backward(gradient) of shape {self.shape}"
                 )
-            return np.ones_like(self.data)[()]
+            return np.ones_like(self.data) if self.shape else self.data.dtype.type(1)
         gradient = np.array(_plain(gradient), dtype=self.dtype)
         if gradient.shape != self.shape:
             raise ValueError(
@@ -324,8 +331,8 @@ _USED = (
     "backward(retain_graph=True) the first time"
 )
 _CHANGED = (
-    "backward: data of {!r} with shape {} was changed in place after the operation was recorded, so its gradient "
-    "would be wrong; change it after backward(), or work on a copy"
+    "backward: data of {!r} with shape {} was changed in place after the operation was recorded, so its "
+    "gradient would be wrong; change it after backward(), or work on a copy"
 )
 
 
@@ -388,8 +395,8 @@ def same_dtype(op: str, first: Tensor, *others: Tensor | None) -> None:
 
 
 _MIXED = (
-    "{}: {} of shape {} meets {} of shape {}; convert one of them first, with .float() (float32) or .double() "
-    "(float64)"
+    "{}: {} of shape {} meets {} of shape {}; convert one of them first, with .float() (float32) or "
+    ".double() (float64)"
 )
 
 
@@ -427,8 +434,10 @@ def _plain(index: Any) -> Any:
     return index.data if isinstance(index, Tensor) else index
 
 
-# Linux returns freed memory to the system and fetches it back page by page at the next step: a fifth of a LeNet step.
-# Once a block this large was freed, glibc keeps that much; the block itself is never touched, so it costs nothing.
+# Linux returns freed memory to the system and fetches it back page by page at the next step: a fifth of a
+# LeNet step.
+# Once a block this large was freed, glibc keeps that much; the block itself is never touched, so it costs
+# nothing.
 np.empty(31 << 20, np.uint8)
 
 
@@ -470,7 +479,8 @@ class detect_anomaly(_Switch):
     >>> with detect_anomaly():
     ...     Tensor([0.0, 1.0]).log()
     Traceback (most recent call last):
-    course_lib.tensor.NonFiniteError: log gives -inf at (0,) of its result of shape (2,); inputs: (2,) from 0 to 1
+    course_lib.tensor.NonFiniteError: log gives -inf at (0,) of its result of shape (2,); inputs: (2,) from 0
+    to 1
     """
 
     name, value = "checking", True

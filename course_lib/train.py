@@ -1,4 +1,6 @@
-"""`fit`: one training loop for both engines, with live progress, history, early stopping, checkpoints, and resuming."""
+"""`fit`: one training loop for both engines, with live progress, history, early stopping, checkpoints, and
+resuming.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ Arrays = tuple[Any, Any]
 
 @dataclass
 class History:
-    """What happened, one row an epoch: `history["loss"]`, `history["val_accuracy"]`, ..., and where training stands."""
+    """What happened, one row an epoch: `history["loss"]`, `history["val_accuracy"]`, ..., and where training
+    stands.
+    """
 
     rows: list[dict[str, float]] = field(default_factory=list)
     batch: int = 0  # batches done of the epoch that was interrupted
@@ -33,7 +37,9 @@ class History:
 
     def __getitem__(self, name: str) -> list[float]:
         if not any(name in row for row in self.rows):
-            raise KeyError(f"history has {sorted(self.rows[0]) if self.rows else 'no epochs yet'}, not {name!r}")
+            raise KeyError(
+                f"history has {sorted(self.rows[0]) if self.rows else 'no epochs yet'}, not {name!r}"
+            )
         return [row[name] for row in self.rows]
 
     def __len__(self) -> int:
@@ -45,7 +51,11 @@ class History:
             return f"no epoch finished{', interrupted' if self.stopped else ''}"
         row = self.rows[self.best if self.stopped == "early" else -1]
         values = [f"{name.replace('_', ' ')} {row[name]:.2f}" for name in _SHOWN if name in row]
-        how = {"": "", "interrupted": " (interrupted)", "early": f" (stopped early, weights of epoch {self.best + 1})"}
+        how = {
+            "": "",
+            "interrupted": " (interrupted)",
+            "early": f" (stopped early, weights of epoch {self.best + 1})",
+        }
         return f"{len(self)} epoch{'s' * (len(self) > 1)}{how[self.stopped]}: {', '.join(values)}"
 
 
@@ -72,9 +82,11 @@ def fit(
 ) -> History:
     """Train `model` on data = (X, Y), arrays of the same length, and return the history.
 
-    `loss(output, target)` defaults to cross-entropy. With `validation` and `patience`, training stops after so many
-    epochs without a smaller validation loss and the best weights are put back. `checkpoint` names a file written
-    whole after every epoch. Ctrl-C (or "interrupt the kernel") keeps the weights; `resume` takes the returned history,
+    `loss(output, target)` defaults to cross-entropy. With `validation` and `patience`, training stops after
+    so many
+    epochs without a smaller validation loss and the best weights are put back. `checkpoint` names a file
+    written whole after every epoch. Ctrl-C (or "interrupt the kernel") keeps the weights; `resume` takes the
+    returned history,
     or a checkpoint's path, and goes on until `epochs` are done. The model may be of either engine.
 
     Raises ValueError for empty or unequal data, NonFiniteError when the loss is no longer a number.
@@ -101,7 +113,9 @@ def fit(
     try:
         for epoch in range(len(history), epochs):
             started = time.perf_counter()
-            _one_epoch(engine, model, data, optimizer, loss, epoch, batch_size, seed, shuffle, history, live, epochs)
+            _one_epoch(
+                engine, model, data, optimizer, loss, epoch, batch_size, seed, shuffle, history, live, epochs
+            )
             row = _means(history.sums, data[1], model) | {"seconds": time.perf_counter() - started}
             row["lr"] = optimizer.param_groups[0]["lr"]
             if validation is not None:
@@ -109,7 +123,9 @@ def fit(
             history.rows.append(row)
             history.batch, history.sums = 0, [0.0, 0.0, 0.0]
             if scheduler is not None:
-                scheduler.step(*([row.get("val_loss", row["loss"])] if hasattr(scheduler, "patience") else []))
+                scheduler.step(
+                    *([row.get("val_loss", row["loss"])] if hasattr(scheduler, "patience") else [])
+                )
             watched = "val_loss" if validation is not None else "loss"
             if history.best < 0 or row[watched] < history.rows[history.best][watched]:
                 history.best, best = epoch, _copy(model) if patience is not None else None
@@ -133,10 +149,12 @@ def fit(
 
 
 def _one_epoch(
-    engine: Any, model: Any, data: Arrays, optimizer: Any, loss: Callable, epoch: int, batch_size: int, seed: int,
-    shuffle: bool, history: History, live: Live | None, epochs: int,
+    engine: Any, model: Any, data: Arrays, optimizer: Any, loss: Callable, epoch: int, batch_size: int,
+    seed: int, shuffle: bool, history: History, live: Live | None, epochs: int,
 ) -> None:  # fmt: skip
-    """One pass over the data, from the batch where it was interrupted; the order depends on seed and epoch alone."""
+    """One pass over the data, from the batch where it was interrupted; the order depends on seed and epoch
+    alone.
+    """
     model.train()
     x, y = data
     order = np.random.default_rng([seed, epoch]).permutation(len(x)) if shuffle else np.arange(len(x))
@@ -158,8 +176,12 @@ def _one_epoch(
             live.show(f"epoch {epoch + 1}/{epochs}  batch {history.batch}/{len(starts)}  loss {number:.4f}")
 
 
-def evaluate(model: Any, data: Arrays, loss: Callable | None = None, *, batch_size: int = 512) -> dict[str, float]:
-    """Mean loss, and accuracy where the targets are class numbers, without training; the model's mode is kept."""
+def evaluate(
+    model: Any, data: Arrays, loss: Callable | None = None, *, batch_size: int = 512
+) -> dict[str, float]:
+    """Mean loss, and accuracy where the targets are class numbers, without training; the model's mode is
+    kept.
+    """
     _check_data("data", data)
     engine = backend.of(model)
     loss = loss or engine.F.cross_entropy
@@ -193,12 +215,18 @@ def _means(sums: list[float], y: Any, model: Any) -> dict[str, float]:
 def _check_data(name: str, data: Arrays) -> None:
     x, y = data
     if len(x) != len(y) or not len(x):
-        raise ValueError(f"fit: {name} needs as many targets as inputs, and at least one; got {len(x)} and {len(y)}")
+        raise ValueError(
+            f"fit: {name} needs as many targets as inputs, and at least one; got {len(x)} and {len(y)}"
+        )
 
 
-def _blame(engine: Any, model: Any, loss: Callable, x: Any, y: Any, value: float, epoch: int, batch: int) -> str:
+def _blame(
+    engine: Any, model: Any, loss: Callable, x: Any, y: Any, value: float, epoch: int, batch: int
+) -> str:
     """Run the failing step once more in debug mode, so that the sentence can name the operation."""
-    text = f"the loss became {value} in epoch {epoch + 1}, batch {batch + 1}; a smaller learning rate may help"
+    text = (
+        f"the loss became {value} in epoch {epoch + 1}, batch {batch + 1}; a smaller learning rate may help"
+    )
     if engine.name == "numpy":
         try:
             with detect_anomaly(), no_grad():
@@ -235,7 +263,8 @@ def save_checkpoint(path: Any, model: Any, optimizer: Any, history: History, sch
 
 
 def load_checkpoint(path: Any, model: Any, optimizer: Any = None, scheduler: Any = None) -> History:
-    """Put a checkpoint's weights into `model` (and the rest into optimiser and schedule); returns its history.
+    """Put a checkpoint's weights into `model` (and the rest into optimiser and schedule); returns its
+    history.
 
     Raises FileNotFoundError, and ValueError for a file that is no checkpoint.
     """
@@ -246,7 +275,9 @@ def load_checkpoint(path: Any, model: Any, optimizer: Any = None, scheduler: Any
             arrays = {name: file[name] for name in file.files}
         state = json.loads(str(arrays.pop("__state__")))
     except (KeyError, ValueError, OSError, EOFError) as error:
-        raise ValueError(f"load_checkpoint: {Path(path).name!r} is not a checkpoint that can be read") from error
+        raise ValueError(
+            f"load_checkpoint: {Path(path).name!r} is not a checkpoint that can be read"
+        ) from error
     engine = backend.of(model)
     _restore(model, _unpack(state["model"], arrays, engine))
     for target, name in ((optimizer, "optimizer"), (scheduler, "scheduler")):
@@ -268,7 +299,7 @@ def _pack(value: Any, arrays: dict[str, np.ndarray], name: str) -> Any:
 
 
 def _unpack(packed: Any, arrays: dict[str, np.ndarray], engine: Any) -> Any:
-    (kind, value), = packed.items()
+    ((kind, value),) = packed.items()
     if kind == "dict":
         return {k: _unpack(v, arrays, engine) for k, v in value}
     if kind == "list":
@@ -296,7 +327,9 @@ def _resumed(resume: Any, model: Any, optimizer: Any, scheduler: Any) -> History
 
 # -- progress ------------------------------------------------------------------------------------------
 class Live:
-    """One line that is overwritten while training runs and gone afterwards: a terminal's last line, or a widget."""
+    """One line that is overwritten while training runs and gone afterwards: a terminal's last line, or a
+    widget.
+    """
 
     def __init__(self) -> None:
         self.last, self.widget = 0.0, None

@@ -1,8 +1,9 @@
 """`python -m course_lib bench`: the engine's speed beside PyTorch's and that of other NumPy engines.
 
-Every peer lives in a process of its own. The processes are visited in turn, round after round, so that a busy machine
-slows all alike; ratios to torch are taken within a round, and the median over rounds is reported. A second torch
-process is the control (its ratio should be 1) and bare matrix products are the floor.
+Every peer lives in a process of its own. The processes are visited in turn, round after round, so that a
+busy machine
+slows all alike; ratios to torch are taken within a round, and the median over rounds is reported. A second
+torch process is the control (its ratio should be 1) and bare matrix products are the floor.
 """
 
 from __future__ import annotations
@@ -21,33 +22,50 @@ from typing import Any
 
 HERE = Path(__file__).parent / "bench_peers"
 STEPS = {"lenet": 8, "mlp": 30, "conv": 2, "lstm": 4}
-OTHERS = {"mygrad": "mygrad", "autograd": "autograd scipy", "dezero": "dezero", "tinygrad": "tinygrad", "micrograd": "micrograd"}
+OTHERS = {
+    "mygrad": "mygrad",
+    "autograd": "autograd scipy",
+    "dezero": "dezero matplotlib",
+    "tinygrad": "tinygrad",
+    "micrograd": "micrograd",
+}
 TARGETS = {"lenet": (0.80, 0.65), "mlp": (0.90, 0.80), "conv": (1.30, 1.0), "lstm": (1.35, 1.15)}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of the verb."""
-    parser.add_argument("what", nargs="*", default=["steps"], help="steps, peers, scalar, inference, sweep, memory, import, mnist or all")
+    parser.add_argument(
+        "what",
+        nargs="*",
+        default=["steps"],
+        help="steps, peers, scalar, inference, sweep, memory, import, mnist or all",
+    )
     parser.add_argument("--rounds", type=int, default=15, help="rounds to visit every process (default 15)")
     parser.add_argument("--threads", type=int, default=1, help="threads for each process (default 1)")
-    parser.add_argument("--venv", type=Path, default=Path(".bench-venv"), help="where the other engines are installed")
+    parser.add_argument(
+        "--venv", type=Path, default=Path(".bench-venv"), help="where the other engines are installed"
+    )
     parser.add_argument("--json", type=Path, help="also write all medians to this file")
 
 
 def run(args: argparse.Namespace) -> int:
     """Measure and print a table a part."""
     parts = {
-        "steps": steps, "peers": peers, "scalar": scalar, "inference": inference, "sweep": sweep, "memory": memory,
-        "import": imports, "mnist": mnist,
+        "steps": steps, "peers": peers, "scalar": scalar, "inference": inference, "sweep": sweep,
+        "memory": memory, "import": imports, "mnist": mnist,
     }  # fmt: skip
     wanted = list(parts) if "all" in args.what else args.what
     unknown = [w for w in wanted if w not in parts]
     if unknown:
-        print(f"bench: there is no part {unknown[0]!r}; choose from {', '.join(parts)} or all", file=sys.stderr)
+        print(
+            f"bench: there is no part {unknown[0]!r}; choose from {', '.join(parts)} or all", file=sys.stderr
+        )
         return 2
     results = {}
     for name in wanted:
-        print(f"\n## {name} ({args.threads} thread{'s' * (args.threads > 1)}, {args.rounds} rounds)", flush=True)
+        print(
+            f"\n## {name} ({args.threads} thread{'s' * (args.threads > 1)}, {args.rounds} rounds)", flush=True
+        )
         results[name] = parts[name](args)
     if args.json:
         args.json.write_text(json.dumps(results, indent=1) + "\n")
@@ -59,13 +77,16 @@ class Peer:
 
     def __init__(self, name: str, threads: int, python: str = sys.executable):
         self.name = name
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(HERE.parents[2]), os.environ.get("PYTHONPATH", "")])}
+        environment = {
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join([str(HERE.parents[2]), os.environ.get("PYTHONPATH", "")]),
+        }
         for library in ("OPENBLAS", "OMP", "MKL"):
             environment[library + "_NUM_THREADS"] = str(threads)
         self.process = subprocess.Popen(
             [python, str(HERE / "worker.py"), name, str(threads)],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment,
-        )  # fmt: skip
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+            env=environment, )  # fmt: skip
         self.absent = self._answer().get("absent", "")
 
     def _answer(self) -> dict[str, Any]:
@@ -90,7 +111,9 @@ class Peer:
         self.process.wait()
 
 
-def rounds(processes: dict[str, Peer], step: str, repeats: int, count: int, threads: int, length: int = 0) -> dict[str, list]:
+def rounds(
+    processes: dict[str, Peer], step: str, repeats: int, count: int, threads: int, length: int = 0
+) -> dict[str, list]:
     """Visit every process in turn, `count` times: name -> seconds, one a round; absent ones are left out."""
     clock = "cpu" if threads == 1 else "wall"  # with one thread, CPU time does not count the neighbours
     times: dict[str, list] = {name: [] for name in processes}
@@ -146,7 +169,7 @@ def other_python(args: argparse.Namespace) -> str:
     if not python.exists():
         venv.create(folder, with_pip=True)
     for packages in OTHERS.values():
-        done = folder / f".{packages.split()[0]}"
+        done = folder / ("." + packages.replace(" ", "-"))
         if not done.exists():
             command = [str(python), "-m", "pip", "install", "-q", "numpy", *packages.split()]
             ended = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -162,22 +185,33 @@ def peers(args: argparse.Namespace) -> dict:
     live = {name: Peer(name, args.threads) for name in ("course_lib", "torch")}
     live |= {name: Peer(name, args.threads, python) for name in OTHERS if name != "micrograd"}
     results: dict[str, dict] = {}
-    print(f"{'peer':12}" + "".join(f"{step:>9}" for step in ("lenet", "mlp", "conv")) + "   time / torch eager's time")
-    columns = {s: rounds(live, s, STEPS[s], max(3, args.rounds // 3), args.threads) for s in ("lenet", "mlp", "conv")}
+    print(
+        f"{'peer':12}"
+        + "".join(f"{step:>9}" for step in ("lenet", "mlp", "conv"))
+        + "   time / torch eager's time"
+    )
+    columns = {
+        s: rounds(live, s, STEPS[s], max(3, args.rounds // 3), args.threads) for s in ("lenet", "mlp", "conv")
+    }
     for name, peer in live.items():
         results[name] = {step: ratio(t, name, "torch") for step, t in columns.items() if t.get(name)}
         cells = "".join(f"{results[name][s]:9.2f}" if s in results[name] else f"{'-':>9}" for s in columns)
         print(f"{name:12}{cells}   {peer.absent}", flush=True)
-    others = [r["lenet"] for name, r in results.items() if name not in ("course_lib", "torch") and "lenet" in r]
+    others = [
+        r["lenet"] for name, r in results.items() if name not in ("course_lib", "torch") and "lenet" in r
+    ]
     if others:
-        print(f"LeNet: the next NumPy engine takes {min(others) / results['course_lib']['lenet']:.1f} times as long")
+        print(
+            f"LeNet: the next NumPy engine takes {min(others) / results['course_lib']['lenet']:.1f} times "
+            "as long"
+        )
     for peer in live.values():
         peer.close()
     return results
 
 
 def scalar(args: argparse.Namespace) -> dict:
-    """micrograd's own example, forward and backward, here and in micrograd."""
+    """Return micrograd's own example, forward and backward, here and in micrograd."""
     live = {"course_lib": Peer("course_lib", 1), "micrograd": Peer("micrograd", 1, other_python(args))}
     times = rounds(live, "scalar", 300, args.rounds, 1)
     for peer in live.values():
@@ -185,8 +219,13 @@ def scalar(args: argparse.Namespace) -> dict:
     if "micrograd" not in times:
         print(f"micrograd is not there: {live['micrograd'].absent}")
         return {}
-    row = {name: 1e6 * statistics.median(t) for name, t in times.items()} | {"ratio": ratio(times, "course_lib", "micrograd")}
-    print(f"course_lib {row['course_lib']:.0f} us, micrograd {row['micrograd']:.0f} us, ratio {row['ratio']:.2f}")
+    row = {name: 1e6 * statistics.median(t) for name, t in times.items()} | {
+        "ratio": ratio(times, "course_lib", "micrograd")
+    }
+    print(
+        f"course_lib {row['course_lib']:.0f} us, micrograd {row['micrograd']:.0f} us, ratio "
+        f"{row['ratio']:.2f}"
+    )
     return row
 
 
@@ -204,7 +243,11 @@ def inference(args: argparse.Namespace) -> dict:
 def sweep(args: argparse.Namespace) -> dict:
     """Time against batch size and sequence length: microseconds for each example or time step."""
     peer, results = Peer("course_lib", args.threads), {}
-    for step, lengths in (("lenet", (16, 32, 64, 128, 256)), ("mlp", (50, 100, 200, 400)), ("lstm", (25, 50, 100, 200))):
+    for step, lengths in (
+        ("lenet", (16, 32, 64, 128, 256)),
+        ("mlp", (50, 100, 200, 400)),
+        ("lstm", (25, 50, 100, 200)),
+    ):
         row = {}
         for length in lengths:
             times = rounds({"course_lib": peer}, step, 3, max(3, args.rounds // 3), args.threads, length)
@@ -218,8 +261,8 @@ def sweep(args: argparse.Namespace) -> dict:
 def memory(args: argparse.Namespace) -> dict:
     """Peak resident memory of a process that trains LeNet."""
     code = (
-        f"import sys, resource; sys.path.insert(0, {str(HERE)!r}); import peer_course_lib as p; step = p.build('lenet', 0)\n"
-        "for _ in range(20): step()\n"
+        f"import sys, resource; sys.path.insert(0, {str(HERE)!r}); import peer_course_lib as p; step = "
+        "p.build('lenet', 0)\nfor _ in range(20): step()\n"
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
     )
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
@@ -245,7 +288,9 @@ def imports(args: argparse.Namespace) -> dict:
 
 
 def mnist(args: argparse.Namespace) -> dict:
-    """LeNet-5 on the real MNIST in the folder COURSE_LIB_DATA: test accuracy after at most five epochs, and its time."""
+    """LeNet-5 on the real MNIST in the folder COURSE_LIB_DATA: test accuracy after at most five epochs, and
+    its time.
+    """
     root = os.environ.get("COURSE_LIB_DATA")
     if not root:
         print("set COURSE_LIB_DATA to the folder that holds mnist/ to run this part")
@@ -257,11 +302,17 @@ def mnist(args: argparse.Namespace) -> dict:
     from course_lib.tensor import manual_seed
 
     kinds = ("images-idx3-ubyte", "labels-idx1-ubyte")
-    (x, y), (x_test, y_test) = ([_idx(Path(root) / "mnist" / f"{part}-{k}.gz") for k in kinds] for part in ("train", "t10k"))
-    x, x_test = ((np.divide(a[:, None], 255, dtype=np.float32) - np.float32(0.1307)) / np.float32(0.3081) for a in (x, x_test))
+    (x, y), (x_test, y_test) = (
+        [_idx(Path(root) / "mnist" / f"{part}-{k}.gz") for k in kinds] for part in ("train", "t10k")
+    )
+    x, x_test = (
+        (np.divide(a[:, None], 255, dtype=np.float32) - np.float32(0.1307)) / np.float32(0.3081)
+        for a in (x, x_test)
+    )
     manual_seed(0)
     model = nn.Sequential(
-        nn.Conv2d(1, 6, 5, padding=2), nn.Tanh(), nn.AvgPool2d(2), nn.Conv2d(6, 16, 5), nn.Tanh(), nn.AvgPool2d(2),
+        nn.Conv2d(1, 6, 5, padding=2), nn.Tanh(), nn.AvgPool2d(2), nn.Conv2d(6, 16, 5), nn.Tanh(),
+        nn.AvgPool2d(2),
         nn.Conv2d(16, 120, 5), nn.Tanh(), nn.Flatten(), nn.Linear(120, 84), nn.Tanh(), nn.Linear(84, 10),
     )  # fmt: skip
     optimizer = optim.Adam(model.parameters(), lr=2e-3)

@@ -1,4 +1,5 @@
 """Layers with the names, arguments, shapes, defaults and initial weights of `torch.nn`."""
+# ruff: noqa: F401
 
 from course_lib.nn import functional, init
 from course_lib.nn.attention import MultiheadAttention

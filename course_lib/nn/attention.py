@@ -38,17 +38,18 @@ class MultiheadAttention(Module):
         self.in_proj_weight = init.xavier_uniform_(empty(3 * embed_dim, embed_dim))
         self.in_proj_bias = empty(3 * embed_dim) if bias else None
         self.out_proj = Linear(embed_dim, embed_dim, bias)
-        if bias:
+        if self.out_proj.bias is not None:
             init.zeros_(self.out_proj.bias)
 
     def forward(
-        self, query: Tensor, key: Tensor, value: Tensor, key_padding_mask: Any = None, need_weights: bool = True,
+        self, query: Tensor, key: Tensor, value: Tensor, key_padding_mask: Any = None,
+        need_weights: bool = True,
         attn_mask: Any = None, average_attn_weights: bool = True, is_causal: bool = False,
     ) -> tuple[Tensor, Tensor | None]:  # fmt: skip
         """Outputs shaped like query, and the weights (N, L, S), or (N, heads, L, S) if not averaged.
 
-        As in torch, True in a mask of this layer means "may not be attended to": attn_mask (L, S), or (N*heads, L, S);
-        key_padding_mask (N, S).
+        As in torch, True in a mask of this layer means "may not be attended to": attn_mask (L, S), or
+        (N*heads, L, S); key_padding_mask (N, S).
         """
         streams = (query, key, value)
         if not self.batch_first:
@@ -74,7 +75,9 @@ class MultiheadAttention(Module):
         return ops.reshape(x, *x.shape[:2], self.num_heads, -1).transpose(1, 2)
 
     def _mask(self, attn_mask: Any, padding: Any, q: Tensor, k: Tensor) -> np.ndarray | None:
-        """Both masks as one float mask (N, heads, L, S) that is added to the scores: 0, or -inf where masked."""
+        """Both masks as one float mask (N, heads, L, S) that is added to the scores: 0, or -inf where
+        masked.
+        """
         if attn_mask is None and padding is None:
             return None
         n, heads, length, source = *q.shape[:3], k.shape[2]

@@ -89,7 +89,9 @@ def kaiming_normal_(
 
 
 def torch_default_(weight: Tensor, bias: Tensor | None = None) -> None:
-    """What torch gives linear and convolution layers: uniform within 1 / sqrt(fan_in), weight and bias alike."""
+    """What torch gives linear and convolution layers: uniform within 1 / sqrt(fan_in), weight and bias
+    alike.
+    """
     kaiming_uniform_(weight, a=math.sqrt(5))  # gain^2 = 2/6, so the bound is sqrt(3 / (3 fan_in))
     if bias is not None:
         fan_in = fans(weight)[0]

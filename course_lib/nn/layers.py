@@ -39,7 +39,9 @@ class Linear(Module):
 
 
 class _Conv(Module):
-    """What all convolution layers share: checked arguments, weights in torch's shapes, torch's initial values."""
+    """What all convolution layers share: checked arguments, weights in torch's shapes, torch's initial
+    values.
+    """
 
     axes, transposed = 2, False
 
@@ -62,7 +64,9 @@ class _Conv(Module):
             )
         self.in_channels, self.out_channels, self.groups = in_channels, out_channels, groups
         self.kernel_size = pair(op, "kernel_size", kernel_size) if self.axes == 2 else (kernel_size,)
-        self.stride, self.padding, self.dilation = stride, padding, dilation
+        self.stride: Any = stride
+        self.padding: Any = padding
+        self.dilation: Any = dilation
         first, second = (in_channels, out_channels) if self.transposed else (out_channels, in_channels)
         self.weight = empty(first, second // groups, *self.kernel_size)
         self.bias = empty(out_channels) if bias else None
@@ -95,7 +99,9 @@ class Conv1d(_Conv):
 
 
 class ConvTranspose2d(_Conv):
-    """Transposed convolution (N, in_channels, H, W) -> (N, out_channels, OH, OW), weight (in, out/groups, KH, KW)."""
+    """Transposed convolution (N, in_channels, H, W) -> (N, out_channels, OH, OW), weight (in, out/groups,
+    KH, KW).
+    """
 
     transposed = True
 
@@ -112,11 +118,11 @@ class ConvTranspose2d(_Conv):
         dilation: Pair = 1,
     ):
         super().__init__(in_channels, out_channels, kernel_size, stride, padding, dilation, groups, bias)
-        self.output_padding = output_padding
+        self.output_padding: Any = output_padding
 
     def forward(self, x: Tensor) -> Tensor:
         """(N, in_channels, H, W) -> (N, out_channels, OH, OW)."""
-        op = ops.conv_transpose2d if self.axes == 2 else ops.conv_transpose1d
+        op: Any = ops.conv_transpose2d if self.axes == 2 else ops.conv_transpose1d
         return op(
             x,
             self.weight,
@@ -178,10 +184,11 @@ class BatchNorm2d(Module):
         """The same shape as x."""
         if x.ndim not in self.axes or x.shape[1] != self.num_features:
             raise ValueError(
-                f"{type(self).__name__}: expected {self.num_features} channels in axis 1 of {self.axes} axes, got {x.shape}"
+                f"{type(self).__name__}: expected {self.num_features} channels in axis 1 of {self.axes} "
+                f"axes, got {x.shape}"
             )
         if self.training and self.running_mean is not None:
-            self.num_batches_tracked = self.num_batches_tracked + 1
+            self.num_batches_tracked: Any = self.num_batches_tracked + 1
         return ops.batch_norm(
             x,
             self.running_mean,

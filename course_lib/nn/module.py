@@ -36,6 +36,7 @@ class Module:
         raise NotImplementedError(f"{type(self).__name__} needs a method forward(self, ...)")
 
     def __call__(self, *inputs: Any, **options: Any) -> Any:
+        """Run `forward`."""
         return self.forward(*inputs, **options)
 
     def __getattr__(self, name: str) -> Any:
@@ -60,13 +61,13 @@ class Module:
         return (m for _, m in self.named_children())
 
     def named_modules(self, prefix: str = "") -> Iterator[tuple[str, Module]]:
-        """This module and all inside it, with dotted names."""
+        """Yield this module and all inside it, with dotted names."""
         yield prefix, self
         for name, child in self.named_children():
             yield from child.named_modules(f"{prefix}.{name}" if prefix else name)
 
     def modules(self) -> Iterator[Module]:
-        """This module and all inside it."""
+        """Yield this module and all inside it."""
         return (m for _, m in self.named_modules())
 
     def named_parameters(self) -> Iterator[tuple[str, Parameter]]:
@@ -151,8 +152,8 @@ class Module:
     def load_state_dict(self, state_dict: Mapping[str, Any], strict: bool = True) -> None:
         """Copy values in by name: arrays, tensors, or a torch module's `state_dict()` as it is.
 
-        Raises KeyError for names that are missing or unknown (unless strict=False), ValueError for other shapes;
-        nothing is changed then.
+        Raises KeyError for names that are missing or unknown (unless strict=False), ValueError for other
+        shapes; nothing is changed then.
         """
         own = self._state()
         missing, unknown = own.keys() - state_dict.keys(), state_dict.keys() - own.keys()

@@ -44,7 +44,9 @@ class _Recurrent(Module):
             _add_weights(self, suffix, self.gates, features, hidden_size, bias)
 
     def forward(self, x: Tensor, state: Any = None) -> tuple[Tensor, Any]:
-        """(T, N, I) -> all outputs (T, N, D*H) and the last state (layers*D, N, H); (N, T, ...) if batch_first."""
+        """(T, N, I) -> all outputs (T, N, D*H) and the last state (layers*D, N, H); (N, T, ...) if
+        batch_first.
+        """
         if x.ndim != 3:
             raise ValueError(
                 f"{type(self).__name__}: expected (T, N, I), or (N, T, I) with batch_first, got {x.shape}"
@@ -202,7 +204,10 @@ class MGUCell(_Cell):
 
 def _add_weights(module: Module, suffix: str, gates: int, features: int, size: int, bias: bool) -> None:
     bound = 1 / math.sqrt(size)
-    shapes = {"weight_ih": (gates * size, features), "weight_hh": (gates * size, size)}
+    shapes: dict[str, tuple[int, ...]] = {
+        "weight_ih": (gates * size, features),
+        "weight_hh": (gates * size, size),
+    }
     if bias:
         shapes |= {"bias_ih": (gates * size,), "bias_hh": (gates * size,)}
     for name, shape in shapes.items():

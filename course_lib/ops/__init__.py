@@ -1,4 +1,5 @@
 """Differentiable functions, value and gradient side by side; many are also methods of `Tensor`."""
+# ruff: noqa: F401
 
 from course_lib.ops.conv import conv1d, conv2d, conv_transpose1d, conv_transpose2d
 from course_lib.ops.elementwise import (

@@ -1,9 +1,13 @@
 """Convolution (cross-correlation, as in every framework), its gradients, and the transposed form.
 
-`conv2d_loops` is the definition. The fast form keeps images in the memory order (H, C, W, N): there, the KH input rows
-under a window are one block, so `x[i : i+KH].reshape(KH*C, W*N)` is a view. One matrix product of all kernel columns
-with it gives everything this row contributes; each kernel column's part, moved by its column, adds up to a row of
-outputs. No patches are copied (no im2col), no image is padded, and the gradient for the input is the same function with
+`conv2d_loops` is the definition. The fast form keeps images in the memory order (H, C, W, N): there, the KH
+input rows
+under a window are one block, so `x[i : i+KH].reshape(KH*C, W*N)` is a view. One matrix product of all kernel
+columns
+with it gives everything this row contributes; each kernel column's part, moved by its column, adds up to a
+row of
+outputs. No patches are copied (no im2col), no image is padded, and the gradient for the input is the same
+function with
 the kernel turned around. Students see (N, C, H, W) throughout: a transposed view of that memory.
 """
 
@@ -29,7 +33,8 @@ def pair(op: str, name: str, value: Any, low: int = 1) -> tuple[int, int]:
 
 
 def conv2d_loops(x: np.ndarray, w: np.ndarray, stride: int = 1, padding: int = 0) -> np.ndarray:
-    """The definition: every output is the sum of a window of x (N, C, H, W) times the kernel w (O, C, KH, KW).
+    """The definition: every output is the sum of a window of x (N, C, H, W) times the kernel w (O, C, KH,
+    KW).
 
     >>> conv2d_loops(np.ones((1, 1, 3, 3)), np.ones((1, 1, 2, 2))).tolist()
     [[[[4.0, 4.0], [4.0, 4.0]]]]
@@ -52,7 +57,7 @@ class Window(NamedTuple):
     kernel: tuple[int, int]
     stride: tuple[int, int]
     dilation: tuple[int, int]
-    padding: tuple[tuple[int, int], tuple[int, int]]
+    padding: tuple[tuple[int, int], ...]
 
     def extent(self, axis: int) -> int:
         """Input entries from the kernel's first to its last tap."""
@@ -63,10 +68,12 @@ class Window(NamedTuple):
         padded = [n + sum(p) for n, p in zip(size, self.padding, strict=True)]
         if padded[0] < self.extent(0) or padded[1] < self.extent(1):
             raise ValueError(
-                f"{op}: kernel {self.kernel[0]}x{self.kernel[1]} (spanning {self.extent(0)}x{self.extent(1)}) is "
+                f"{op}: kernel {self.kernel[0]}x{self.kernel[1]} (spanning "
+                f"{self.extent(0)}x{self.extent(1)}) is "
                 f"larger than the padded input {padded[0]}x{padded[1]}; use a smaller kernel or more padding"
             )
-        return tuple((padded[a] - self.extent(a)) // self.stride[a] + 1 for a in (0, 1))
+        height, width = ((padded[a] - self.extent(a)) // self.stride[a] + 1 for a in (0, 1))
+        return height, width
 
 
 def rows_first(x: np.ndarray, padding: Any = ((0, 0), (0, 0)), fill: float = 0.0) -> np.ndarray:
@@ -86,8 +93,8 @@ def images_first(x: np.ndarray) -> np.ndarray:
     return x.transpose(3, 1, 0, 2)
 
 
-def correlate(x: np.ndarray, w: np.ndarray, win: Window, out: tuple[int, int], groups: int = 1) -> np.ndarray:
-    """x (H, C, W, N), w (O, C/groups, KH, KW) -> y (OH, O, OW, N)."""
+def correlate(x: np.ndarray, w: np.ndarray, win: Window, out: Sequence[int], groups: int = 1) -> np.ndarray:
+    """Return x (H, C, W, N), w (O, C/groups, KH, KW) -> y (OH, O, OW, N)."""
     (_, c, _, n), o, (oh, ow) = x.shape, len(w), out
     y = np.empty((oh, o, ow, n), x.dtype)
     if (tall := _rows_together(win, o, groups, oh)) > 1:
@@ -116,7 +123,7 @@ def correlate_weight(x: np.ndarray, g: np.ndarray, win: Window, shape: tuple, gr
     if (tall := _rows_together(win, o, groups, oh)) > 1:
         blocks = g.reshape(oh // tall, tall * o, ow, n)
         sums = correlate_weight(x, blocks, _taller(win, tall), (tall * o, c, kh + tall - 1, kw), 1)
-        return sum(part[:, :, r : r + kh] for r, part in enumerate(np.split(sums, tall)))
+        return np.sum([part[:, :, r : r + kh] for r, part in enumerate(np.split(sums, tall))], axis=0)
     if not _whole_rows(win, x.shape[1], groups):
         total: Any = 0
         for i, columns in _gathered(x, win, (oh, ow), groups):
@@ -132,7 +139,7 @@ def correlate_weight(x: np.ndarray, g: np.ndarray, win: Window, shape: tuple, gr
 
 
 def correlate_input(
-    g: np.ndarray, w: np.ndarray, win: Window, size: tuple[int, int], groups: int
+    g: np.ndarray, w: np.ndarray, win: Window, size: Sequence[int], groups: int
 ) -> np.ndarray:
     """Gradient of `correlate` for x (before padding), of shape (H, C, W, N) with H, W = size."""
     (oh, o, ow, n), (kh, kw), c = g.shape, win.kernel, w.shape[1] * groups
@@ -161,8 +168,10 @@ def _reach(win: Window) -> tuple[int, int]:
 def _rows_together(win: Window, o: int, groups: int, oh: int) -> int:
     """How many output rows a product with few output channels should make at once, to be large enough.
 
-    In this memory order, r output rows of o channels are one row of r*o channels: the same convolution with a kernel
-    taller by r - 1 (zeros where a channel's own kernel is not) and a stride of r. Six channels: 40% less time.
+    In this memory order, r output rows of o channels are one row of r*o channels: the same convolution with
+    a kernel
+    taller by r - 1 (zeros where a channel's own kernel is not) and a stride of r. Six channels: 40% less
+    time.
     """
     if groups > 1 or win.stride != (1, 1) or win.dilation[0] > 1:
         return 1
@@ -174,7 +183,9 @@ def _taller(win: Window, rows: int) -> Window:
 
 
 def _repeated(w: np.ndarray, rows: int) -> np.ndarray:
-    """The kernels once for each of `rows` output rows, each a row further down: (rows*O, C, KH+rows-1, KW)."""
+    """The kernels once for each of `rows` output rows, each a row further down: (rows*O, C, KH+rows-1,
+    KW).
+    """
     o, c, kh, kw = w.shape
     tall = np.zeros((rows, o, c, kh + rows - 1, kw), w.dtype)
     for r in range(rows):
@@ -183,19 +194,25 @@ def _repeated(w: np.ndarray, rows: int) -> np.ndarray:
 
 
 def _whole_rows(win: Window, channels: int, groups: int) -> bool:
-    """Whether rows can be used as they lie in memory; thin ones (< 16 entries under a window) are better gathered."""
+    """Whether rows can be used as they lie in memory; thin ones (< 16 entries under a window) are better
+    gathered.
+    """
     return groups == 1 and win.stride[1] == 1 and win.dilation[0] == 1 and win.kernel[0] * channels >= 16
 
 
 def _rows_under(x: np.ndarray, i: int, win: Window) -> tuple[np.ndarray, slice]:
-    """The rows of x under output row i as a view (KH*C, W*N), and which taps they meet: fewer at the border."""
+    """The rows of x under output row i as a view (KH*C, W*N), and which taps they meet: fewer at the
+    border.
+    """
     top = i * win.stride[0] - win.padding[0][0]
     first, last = max(0, top), max(0, top, min(len(x), top + win.kernel[0]))
     return x[first:last].reshape(-1, x.shape[2] * x.shape[3]), slice(first - top, last - top)
 
 
 def _shifts(win: Window, width: int, ow: int, n: int) -> Iterator[tuple[slice, slice]]:
-    """For each kernel column: the output columns that meet an input column at all, and those input columns."""
+    """For each kernel column: the output columns that meet an input column at all, and those input
+    columns.
+    """
     for k in range(win.kernel[1]):
         shift = k * win.dilation[1] - win.padding[1][0]
         start, stop = max(0, -shift), max(0, -shift, min(ow, width - shift))
@@ -203,7 +220,9 @@ def _shifts(win: Window, width: int, ow: int, n: int) -> Iterator[tuple[slice, s
 
 
 def _add_columns(row: np.ndarray, matrix: np.ndarray, rows: np.ndarray, win: Window, n: int) -> None:
-    """row (O, OW*N) = sum over kernel columns of matrix[k] (O, KH*C) @ rows (KH*C, W*N), moved by k columns."""
+    """Return row (O, OW*N) = sum over kernel columns of matrix[k] (O, KH*C) @ rows (KH*C, W*N), moved by k
+    columns.
+    """
     kw, o, _ = matrix.shape
     moves = list(enumerate(_shifts(win, rows.shape[1] // n, row.shape[1] // n, n)))
     parts = (
@@ -226,7 +245,9 @@ def _add_columns(row: np.ndarray, matrix: np.ndarray, rows: np.ndarray, win: Win
 
 
 def _taps(x: np.ndarray, i: int, win: Window, ow: int) -> Iterator[np.ndarray]:
-    """For output row i and each kernel column: the inputs (KH, C, OW, N) under it, for any stride and dilation."""
+    """For output row i and each kernel column: the inputs (KH, C, OW, N) under it, for any stride and
+    dilation.
+    """
     top = i * win.stride[0]
     rows = x[top : top + win.extent(0) : win.dilation[0]]
     for k in range(win.kernel[1]):
@@ -235,9 +256,11 @@ def _taps(x: np.ndarray, i: int, win: Window, ow: int) -> Iterator[np.ndarray]:
 
 
 def _gathered(
-    x: np.ndarray, win: Window, out: tuple[int, int], groups: int
+    x: np.ndarray, win: Window, out: Sequence[int], groups: int
 ) -> Iterator[tuple[int, np.ndarray]]:
-    """For every output row: all taps stacked into one matrix (groups, KW*KH*C/groups, OW*N), in one reused buffer."""
+    """For every output row: all taps stacked into one matrix (groups, KW*KH*C/groups, OW*N), in one reused
+    buffer.
+    """
     (_, c, _, n), (kh, kw), ow = x.shape, win.kernel, out[1]
     buffer = np.empty((groups, kw, kh, c // groups, ow, n), x.dtype)
     for i in range(out[0]):
@@ -247,7 +270,9 @@ def _gathered(
 
 
 def _ready(x: np.ndarray, win: Window, channels: int, groups: int) -> tuple[np.ndarray, Window]:
-    """The input in row order; padded where taps are gathered (whole rows need no padding, only fewer taps)."""
+    """The input in row order; padded where taps are gathered (whole rows need no padding, only fewer
+    taps).
+    """
     if _whole_rows(win, channels, groups):
         return rows_first(x), win
     return rows_first(x, win.padding), win._replace(padding=((0, 0), (0, 0)))
@@ -268,10 +293,11 @@ def conv2d(
     dilation: Pair = 1,
     groups: int = 1,
 ) -> Tensor:
-    """Slide kernels over images: input (N, C, H, W), weight (O, C/groups, KH, KW), bias (O,) -> (N, O, OH, OW).
+    """Slide kernels over images: input (N, C, H, W), weight (O, C/groups, KH, KW), bias (O,) -> (N, O, OH,
+    OW).
 
-    OH = floor((H + 2 padding - dilation (KH - 1) - 1) / stride) + 1. `padding="same"` keeps the size for stride 1.
-    Raises ValueError where channels, groups or sizes do not fit.
+    OH = floor((H + 2 padding - dilation (KH - 1) - 1) / stride) + 1. `padding="same"` keeps the size for
+    stride 1. Raises ValueError where channels, groups or sizes do not fit.
 
     >>> conv2d(Tensor(np.ones((1, 1, 3, 3))), Tensor(np.ones((2, 1, 2, 2)))).shape
     (1, 2, 2, 2)
@@ -335,8 +361,8 @@ def conv_transpose2d(
 
 
 def conv1d(
-    input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: int = 1, padding: Any = 0, dilation: int = 1,
-    groups: int = 1,
+    input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: int = 1, padding: Any = 0,
+    dilation: int = 1, groups: int = 1,
 ) -> Tensor:  # fmt: skip
     """The same along one axis: input (N, C, L), weight (O, C/groups, K) -> (N, O, OL): an image one row high.
 
@@ -406,8 +432,8 @@ def _check_conv(op: str, x: Tensor, w: Tensor, bias: Tensor | None, groups: int,
         raise ValueError(f"{op}: {x.shape[1]} input channels do not divide into {groups} groups")
     if x.shape[1] != channels * groups:
         raise ValueError(
-            f"{op}: the input {x.shape} has {x.shape[1]} channels, the weight {w.shape} with groups={groups} takes "
-            f"{channels * groups}"
+            f"{op}: the input {x.shape} has {x.shape[1]} channels, the weight {w.shape} with "
+            f"groups={groups} takes {channels * groups}"
         )
     o = w.shape[1] * groups if op.startswith("conv_t") else w.shape[0]
     if bias is not None and bias.shape != (o,):

@@ -1,4 +1,6 @@
-"""Operations entry by entry: arithmetic, functions, choices. Shapes broadcast; `Tensor` undoes it backward."""
+"""Operations entry by entry: arithmetic, functions, choices. Shapes broadcast; `Tensor` undoes it
+backward.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,7 @@ def method(*names: str) -> Callable:
 # -- arithmetic ----------------------------------------------------------------------------------------
 @method("add", "__add__", "__radd__")
 def add(a: Any, b: Any) -> Tensor:
-    """a + b.
+    """Return a + b.
 
     >>> add(Tensor([1.0, 2.0]), 10)
     Tensor([11., 12.])
@@ -36,14 +38,14 @@ def add(a: Any, b: Any) -> Tensor:
 
 @method("sub", "__sub__")
 def sub(a: Any, b: Any) -> Tensor:
-    """a - b."""
+    """Return a - b."""
     a, b, value = _meet("sub", operator.sub, a, b)
     return result("sub", value, (a, _same), (b, operator.neg))
 
 
 @method("mul", "__mul__", "__rmul__")
 def mul(a: Any, b: Any) -> Tensor:
-    """a * b, entry by entry.
+    """Return a * b, entry by entry.
 
     >>> mul(Tensor([[1.0], [2.0]]), Tensor([3.0, 4.0])).tolist()
     [[3.0, 4.0], [6.0, 8.0]]
@@ -55,7 +57,7 @@ def mul(a: Any, b: Any) -> Tensor:
 
 @method("div", "__truediv__")
 def div(a: Any, b: Any) -> Tensor:
-    """a / b; integers are divided as float32."""
+    """Return a / b; integers are divided as float32."""
     a, b = operands("div", a, b)
     if a.data.dtype.kind != "f":
         a, b = Tensor(a.data, np.float32), Tensor(b.data, np.float32)
@@ -66,7 +68,7 @@ def div(a: Any, b: Any) -> Tensor:
 
 @method("pow", "__pow__")
 def pow(a: Any, b: Any) -> Tensor:
-    """a to the power b; the gradient for b exists where a > 0."""
+    """Return a to the power b; the gradient for b exists where a > 0."""
     if isinstance(b, (int, float)) and isinstance(a, Tensor):  # x**2: the common case needs no logarithm
         x, n = a.data, b if isinstance(b, int) else float(b)
         return result("pow", x**n, (a, lambda g: g * (n * x ** (n - 1) if n else np.zeros_like(x))))
@@ -103,13 +105,14 @@ def neg(x: Tensor) -> Tensor:
 
 def _meet(op: str, function: Callable, a: Any, b: Any) -> tuple[Tensor, Tensor, np.ndarray]:
     """Both operands as tensors of one dtype, and the value; shapes that do not broadcast get a sentence."""
-    a, b = operands(op, a, b)
+    if type(a) is not Tensor or type(b) is not Tensor or a.data.dtype is not b.data.dtype:
+        a, b = operands(op, a, b)
     try:
         return a, b, function(a.data, b.data)
     except ValueError:
         raise ValueError(
-            f"{op}: shapes {a.shape} and {b.shape} do not broadcast: counted from the last axis, lengths must be "
-            "equal or one of them 1"
+            f"{op}: shapes {a.shape} and {b.shape} do not broadcast: counted from the last axis, lengths "
+            "must be equal or one of them 1"
         ) from None
 
 
@@ -138,7 +141,7 @@ for _name, _ufunc in {
 # -- functions -----------------------------------------------------------------------------------------
 @method()
 def exp(x: Tensor) -> Tensor:
-    """e to the power x."""
+    """Return e to the power x."""
     y = np.exp(x.data)
     return result("exp", y, (x, lambda g: g * y))
 
@@ -217,13 +220,13 @@ def relu(x: Tensor) -> Tensor:
 
 
 def leaky_relu(x: Tensor, negative_slope: float = 0.01) -> Tensor:
-    """x where x > 0, negative_slope * x elsewhere."""
+    """Return x where x > 0, negative_slope * x elsewhere."""
     slope = np.where(x.data > 0, 1, negative_slope).astype(x.dtype)
     return result("leaky_relu", x.data * slope, (x, lambda g: g * slope))
 
 
 def elu(x: Tensor, alpha: float = 1.0) -> Tensor:
-    """x where x > 0, alpha (e^x - 1) elsewhere."""
+    """Return x where x > 0, alpha (e^x - 1) elsewhere."""
     below = alpha * np.expm1(np.minimum(x.data, 0))
     y = np.maximum(x.data, 0) + below
     return result("elu", y, (x, lambda g: g * np.where(x.data > 0, 1, below + alpha).astype(x.dtype)))
@@ -241,13 +244,15 @@ def logsigmoid(x: Tensor) -> Tensor:
 
 
 def silu(x: Tensor) -> Tensor:
-    """x * sigmoid(x), also called swish."""
+    """Return x * sigmoid(x), also called swish."""
     s = _sigmoid(x.data)
     return result("silu", x.data * s, (x, lambda g: g * (s * (1 + x.data * (1 - s)))))
 
 
 def gelu(x: Tensor, approximate: str = "none") -> Tensor:
-    """x times the normal distribution's P(Z <= x); `approximate="tanh"` uses Hendrycks and Gimpel's formula."""
+    """Return x times the normal distribution's P(Z <= x); `approximate="tanh"` uses Hendrycks and Gimpel's
+    formula.
+    """
     z = x.data
     if approximate == "tanh":
         c = float(np.sqrt(2 / np.pi))
@@ -284,13 +289,13 @@ def _share(first: np.ndarray, tie: np.ndarray, dtype: np.dtype) -> np.ndarray:
 
 @method()
 def clamp(x: Tensor, min: float | None = None, max: float | None = None) -> Tensor:
-    """x kept between min and max; no gradient where it was cut."""
+    """Return x kept between min and max; no gradient where it was cut."""
     y = np.clip(x.data, min, max)
     return result("clamp", y, (x, lambda g: g * (y == x.data)))
 
 
 def where(condition: Any, a: Any, b: Any) -> Tensor:
-    """a where condition holds, b elsewhere.
+    """Return a where condition holds, b elsewhere.
 
     >>> where(Tensor([True, False]), Tensor([1.0, 2.0]), 0.0).tolist()
     [1.0, 0.0]
@@ -303,7 +308,7 @@ def where(condition: Any, a: Any, b: Any) -> Tensor:
 
 @method()
 def masked_fill(x: Tensor, mask: Any, value: float) -> Tensor:
-    """x with `value` written where the mask holds, for example -inf before a softmax."""
+    """Return x with `value` written where the mask holds, for example -inf before a softmax."""
     mask = np.asarray(mask.data if isinstance(mask, Tensor) else mask, dtype=bool)
     filled = np.where(mask, np.asarray(value, x.dtype), x.data)
     return result("masked_fill", filled, (x, lambda g: g * ~mask))
@@ -323,7 +328,7 @@ def dropout(x: Tensor, p: float = 0.5, training: bool = True) -> Tensor:
 # -- dtype ---------------------------------------------------------------------------------------------
 @method("to", "type")
 def astype(x: Tensor, dtype: Any) -> Tensor:
-    """x in another dtype; the gradient comes back in x's own."""
+    """Return x in another dtype; the gradient comes back in x's own."""
     if not np.issubdtype(dtype, np.floating):
         return Tensor(x.data.astype(dtype))
     return result("astype", x.data.astype(dtype), (x, lambda g: g.astype(x.dtype)))
@@ -331,17 +336,17 @@ def astype(x: Tensor, dtype: Any) -> Tensor:
 
 @method()
 def double(x: Tensor) -> Tensor:
-    """x in float64, for checking."""
+    """Return x in float64, for checking."""
     return astype(x, np.float64)
 
 
 @method("float")
 def to_float(x: Tensor) -> Tensor:
-    """x in float32."""
+    """Return x in float32."""
     return astype(x, np.float32)
 
 
 @method("long")
 def to_long(x: Tensor) -> Tensor:
-    """x as integers, cut towards zero."""
+    """Return x as integers, cut towards zero."""
     return Tensor(x.data.astype(np.int64))

@@ -14,7 +14,8 @@ from course_lib.tensor import Tensor, operands, result, same_dtype
 
 @method("matmul", "__matmul__")
 def matmul(a: Any, b: Any) -> Tensor:
-    """Matrix product (..., n, k) @ (..., k, m) -> (..., n, m); leading axes broadcast, vectors act as in NumPy.
+    """Matrix product (..., n, k) @ (..., k, m) -> (..., n, m); leading axes broadcast, vectors act as in
+    NumPy.
 
     Y = A B, so dL/dA = G B^T and dL/dB = A^T G. Raises ValueError where the inner lengths differ.
 
@@ -24,8 +25,8 @@ def matmul(a: Any, b: Any) -> Tensor:
     a, b = operands("matmul", a, b)
     if not a.ndim or not b.ndim or a.shape[-1] != b.shape[-2 if b.ndim > 1 else 0]:
         raise ValueError(
-            f"matmul: {a.shape} @ {b.shape}: the last length of the first must equal the second last length of "
-            "the second"
+            f"matmul: {a.shape} @ {b.shape}: the last length of the first must equal the second last "
+            "length of the second"
         )
     x = a.data if a.ndim > 1 else a.data[None, :]
     y = b.data if b.ndim > 1 else b.data[:, None]
@@ -49,15 +50,15 @@ def _rmatmul(b: Tensor, a: Any) -> Tensor:
 
 
 def linear(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
-    """y = x W^T + b: x (..., in), weight (out, in), bias (out,) -> (..., out).
+    """Return y = x W^T + b: x (..., in), weight (out, in), bias (out,) -> (..., out).
 
     >>> linear(Tensor([[1.0, 2.0]]), Tensor([[3.0, 4.0]]), Tensor([5.0])).tolist()
     [[16.0]]
     """
     if x.shape[-1:] != weight.shape[1:]:
         raise ValueError(
-            f"linear: the input {x.shape} has {x.shape[-1] if x.ndim else 'no'} features in its last axis, the weight "
-            f"{weight.shape} takes {weight.shape[1]}"
+            f"linear: the input {x.shape} has {x.shape[-1] if x.ndim else 'no'} features in its last "
+            f"axis, the weight {weight.shape} takes {weight.shape[1]}"
         )
     same_dtype("linear", x, weight, bias)
     w = weight.data
@@ -104,7 +105,8 @@ def scaled_dot_product_attention(
     scale: float | None = None,
     need_weights: bool = False,
 ) -> Any:
-    """softmax(Q K^T / sqrt(d)) V (Vaswani et al., 2017): Q (..., L, d), K (..., S, d), V (..., S, e) -> (..., L, e).
+    """softmax(Q K^T / sqrt(d)) V (Vaswani et al., 2017): Q (..., L, d), K (..., S, d), V (..., S, e) ->
+    (..., L, e).
 
     A boolean mask (..., L, S) is True where attention is allowed; a float mask is added to the scores.
     With need_weights also returns the weights (..., L, S).

@@ -61,8 +61,8 @@ def _labels(op: str, x: Tensor, target: Any) -> np.ndarray:
         raise TypeError(f"{op}: labels are class numbers (integers), these are {labels.dtype}; use .long()")
     if labels.min() < 0 or labels.max() >= x.shape[1]:
         raise ValueError(
-            f"{op}: labels run from {labels.min()} to {labels.max()}, but scores of shape {x.shape} know the classes "
-            f"0 to {x.shape[1] - 1}"
+            f"{op}: labels run from {labels.min()} to {labels.max()}, but scores of shape {x.shape} know "
+            f"the classes 0 to {x.shape[1] - 1}"
         )
     return labels
 
@@ -72,8 +72,8 @@ def cross_entropy(
 ) -> Tensor:
     """-ln softmax(input)[target]: scores (N, C), labels (N,) integers; softmax and logarithm in one.
 
-    Fused because the gradient is then simply softmax(input) - one_hot(target). Raises for an empty batch, labels that
-    are not integers or out of range.
+    Fused because the gradient is then simply softmax(input) - one_hot(target). Raises for an empty batch,
+    labels that are not integers or out of range.
 
     >>> round(cross_entropy(Tensor([[0.0, 0.0]]), Tensor([1])).item(), 4)
     0.6931
@@ -139,8 +139,8 @@ def _between_0_and_1(op: str, t: Tensor) -> None:
     low, high = t.data.min(), t.data.max()
     if low < 0 or high > 1:
         raise ValueError(
-            f"{op}: expected numbers from 0 to 1, these run from {low:g} to {high:g}; labels of -1 and +1 belong to "
-            "soft_margin_loss, scores to binary_cross_entropy_with_logits"
+            f"{op}: expected numbers from 0 to 1, these run from {low:g} to {high:g}; labels of -1 and +1 "
+            "belong to soft_margin_loss, scores to binary_cross_entropy_with_logits"
         )
 
 

@@ -1,4 +1,6 @@
-"""Batch and layer normalisation: subtract a mean, divide by a standard deviation, learn a scale and a shift."""
+"""Batch and layer normalisation: subtract a mean, divide by a standard deviation, learn a scale and a
+shift.
+"""
 
 from __future__ import annotations
 
@@ -20,10 +22,11 @@ def batch_norm(
     momentum: float = 0.1,
     eps: float = 1e-5,
 ) -> Tensor:
-    """Each channel of (N, C, ...) to mean 0 and variance 1 over the batch, then scaled and shifted, both (C,).
+    """Each channel of (N, C, ...) to mean 0 and variance 1 over the batch, then scaled and shifted, both
+    (C,).
 
-    While training, the batch's own statistics are used and the running ones (C,) moved towards them in place; in
-    evaluation the running ones are used (Ioffe and Szegedy, 2015).
+    While training, the batch's own statistics are used and the running ones (C,) moved towards them in
+    place; in evaluation the running ones are used (Ioffe and Szegedy, 2015).
 
     >>> batch_norm(Tensor([[1.0], [3.0]]), training=True).numpy().round(2).tolist()
     [[-1.0], [1.0]]
@@ -36,8 +39,8 @@ def batch_norm(
         return _normalise("batch_norm", x, axes, face, weight, bias, eps, (running_mean, running_var))[0]
     if n <= 1:
         raise ValueError(
-            f"batch_norm: while training it needs more than one value a channel, but the input is {x.shape}; use a "
-            "larger batch, or .eval()"
+            f"batch_norm: while training it needs more than one value a channel, but the input is "
+            f"{x.shape}; use a larger batch, or .eval()"
         )
     y, mean, var = _normalise("batch_norm", x, axes, face, weight, bias, eps)
     for running, now in ((running_mean, mean), (running_var, var * (n / (n - 1)))):
@@ -53,7 +56,8 @@ def layer_norm(
     bias: Tensor | None = None,
     eps: float = 1e-5,
 ) -> Tensor:
-    """Each example to mean 0 and variance 1 over its last axes `normalized_shape` (Ba, Kiros and Hinton, 2016).
+    """Each example to mean 0 and variance 1 over its last axes `normalized_shape` (Ba, Kiros and Hinton,
+    2016).
 
     >>> layer_norm(Tensor([[1.0, 3.0]]), (2,)).numpy().round(2).tolist()
     [[-1.0, 1.0]]
@@ -70,7 +74,9 @@ def layer_norm(
 def _normalise(
     op: str, x: Tensor, axes: Any, face: Any, weight: Any, bias: Any, eps: float, fixed: Any = None
 ) -> Any:
-    """xhat = (x - mean) / sqrt(var + eps) over `axes`, then weight * xhat + bias, with all three gradients."""
+    """Return xhat = (x - mean) / sqrt(var + eps) over `axes`, then weight * xhat + bias, with all three
+    gradients.
+    """
     if fixed is None:
         mean = x.data.mean(axis=axes, keepdims=True)
         centred = x.data - mean

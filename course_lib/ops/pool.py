@@ -1,7 +1,9 @@
 """Pooling: one number for each window: the largest, the average, or the root of the sum of squares.
 
-`pool2d_loops` is the definition. The fast form works along one axis at a time, columns then rows, in the memory
-order (H, C, W, N) of `conv`; a window of 2x2 becomes a tournament: the better of two columns, then of two rows.
+`pool2d_loops` is the definition. The fast form works along one axis at a time, columns then rows, in the
+memory
+order (H, C, W, N) of `conv`; a window of 2x2 becomes a tournament: the better of two columns, then of two
+rows.
 """
 
 from __future__ import annotations
@@ -80,7 +82,8 @@ def max_pool2d(
 ) -> Tensor:
     """Largest entry of each window: (N, C, H, W) -> (N, C, OH, OW); stride defaults to kernel_size.
 
-    The gradient goes to the first of equal entries, as in torch. Raises ValueError where the window does not fit.
+    The gradient goes to the first of equal entries, as in torch. Raises ValueError where the window does not
+    fit.
 
     >>> max_pool2d(Tensor(np.arange(16.0).reshape(1, 1, 4, 4)), 2).tolist()
     [[[[5.0, 7.0], [13.0, 15.0]]]]
@@ -140,7 +143,8 @@ def avg_pool2d(
 
 
 def lp_pool2d(input: Tensor, norm_type: float, kernel_size: Pair, stride: Pair | None = None) -> Tensor:
-    """(sum of x^p over each window)^(1/p), written as torch does; norm_type=2 is the L2 pooling of the lecture.
+    """(sum of x^p over each window)^(1/p), written as torch does; norm_type=2 is the L2 pooling of the
+    lecture.
 
     >>> lp_pool2d(Tensor([[[[3.0, 0.0], [0.0, 4.0]]]]), 2, 2).tolist()
     [[[[5.0]]]]

@@ -1,9 +1,12 @@
-"""Recurrent networks: the step of each cell in plain operations, and the whole sequence as one fused operation.
+"""Recurrent networks: the step of each cell in plain operations, and the whole sequence as one fused
+operation.
 
-The `..._cell` functions are the definition, one line of the textbook each. The sequence functions compute the same
-with few large steps: one product brings in all inputs, one product a step all gates, and the weights' gradients
-come from one product at the end. Inside, the batch is the last axis (H, N), so that every gate is one block of memory;
-one `tanh` serves all gates, because sigmoid(z) = tanh(z / 2) / 2 + 1/2.
+The `..._cell` functions are the definition, one line of the textbook each. The sequence functions compute
+the same
+with few large steps: one product brings in all inputs, one product a step all gates, and the weights'
+gradients
+come from one product at the end. Inside, the batch is the last axis (H, N), so that every gate is one block
+of memory; one `tanh` serves all gates, because sigmoid(z) = tanh(z / 2) / 2 + 1/2.
 """
 
 from __future__ import annotations
@@ -24,7 +27,7 @@ Weights = tuple[
 
 # -- one step, as in the textbook ----------------------------------------------------------------------
 def rnn_cell(x: Tensor, h: Tensor, weights: Weights, nonlinearity: str = "tanh") -> Tensor:
-    """h' = tanh(W x + b + U h + c) for x (N, I) and h (N, H) (Elman, 1990)."""
+    """Return h' = tanh(W x + b + U h + c) for x (N, I) and h (N, H) (Elman, 1990)."""
     w, u, b, c = weights
     return (relu if nonlinearity == "relu" else tanh)(linear(x, w, b) + linear(h, u, c))
 
@@ -79,7 +82,8 @@ def rnn(x: Tensor, h0: Tensor, weights: Weights, nonlinearity: str = "tanh") -> 
 
 
 def lstm(x: Tensor, state: tuple[Tensor, Tensor], weights: Weights) -> tuple[Tensor, Tensor, Tensor]:
-    """All steps of `lstm_cell`: x (T, N, I), h0 and c0 (N, H) -> hidden states (T, N, H), last h, last c (N, H).
+    """All steps of `lstm_cell`: x (T, N, I), h0 and c0 (N, H) -> hidden states (T, N, H), last h, last c (N,
+    H).
 
     The gates' rows of the weights are in torch's order: input, forget, candidate, output.
     """
@@ -129,7 +133,9 @@ def lstm(x: Tensor, state: tuple[Tensor, Tensor], weights: Weights) -> tuple[Ten
 
 
 def gru(x: Tensor, h0: Tensor, weights: Weights) -> Tensor:
-    """All steps of `gru_cell`: x (T, N, I), h0 (N, H) -> all hidden states (T, N, H); gates: reset, update, new."""
+    """All steps of `gru_cell`: x (T, N, I), h0 (N, H) -> all hidden states (T, N, H); gates: reset, update,
+    new.
+    """
     t_max, n, size = _check("gru", 3, x, h0, weights)
     s, half = 2 * size, _halves(2 * size, 3 * size, x.dtype)
     gates = _inputs((x), (weights[0], weights[1], weights[2], None), slice(None), half)
@@ -167,7 +173,9 @@ def gru(x: Tensor, h0: Tensor, weights: Weights) -> Tensor:
 
 
 def mgu(x: Tensor, h0: Tensor, weights: Weights) -> Tensor:
-    """All steps of `mgu_cell`: x (T, N, I), h0 (N, H) -> all hidden states (T, N, H); rows: forget gate, candidate."""
+    """All steps of `mgu_cell`: x (T, N, I), h0 (N, H) -> all hidden states (T, N, H); rows: forget gate,
+    candidate.
+    """
     t_max, n, size = _check("mgu", 2, x, h0, weights)
     half = _halves(size, 2 * size, x.dtype)
     gates = _inputs(x, weights, slice(None), half)

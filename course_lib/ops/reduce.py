@@ -102,14 +102,14 @@ def amin(x: Tensor, dim: Dim = None, keepdim: bool = False) -> Tensor:
 def argmax(x: Tensor, dim: int | None = None, keepdim: bool = False) -> Tensor:
     """Position of the largest entry (int64, no gradient); the first one where several tie."""
     _axes("argmax", x, dim)
-    return Tensor(np.asarray(x.data.argmax(axis=dim, keepdims=keepdim)))
+    return Tensor(np.asarray(np.argmax(x.data, axis=dim, keepdims=keepdim)))
 
 
 @method()
 def argmin(x: Tensor, dim: int | None = None, keepdim: bool = False) -> Tensor:
     """Position of the smallest entry (int64, no gradient)."""
     _axes("argmin", x, dim)
-    return Tensor(np.asarray(x.data.argmin(axis=dim, keepdims=keepdim)))
+    return Tensor(np.asarray(np.argmin(x.data, axis=dim, keepdims=keepdim)))
 
 
 @method("all")
@@ -145,7 +145,7 @@ def softmax(x: Tensor, dim: int) -> Tensor:
 
 @method()
 def log_softmax(x: Tensor, dim: int) -> Tensor:
-    """ln softmax(x) along `dim`, without rounding small probabilities to 0."""
+    """Return ln softmax(x) along `dim`, without rounding small probabilities to 0."""
     _axes("log_softmax", x, dim)
     shifted = x.data - x.data.max(axis=dim, keepdims=True)
     y = shifted - np.log(np.exp(shifted).sum(axis=dim, keepdims=True))
@@ -154,7 +154,7 @@ def log_softmax(x: Tensor, dim: int) -> Tensor:
 
 @method()
 def logsumexp(x: Tensor, dim: Dim, keepdim: bool = False) -> Tensor:
-    """ln sum exp(x) along `dim`, a smooth maximum."""
+    """Return ln sum exp(x) along `dim`, a smooth maximum."""
     axes = _axes("logsumexp", x, dim)
     top = x.data.max(axis=axes, keepdims=True)
     e = np.exp(x.data - top)

@@ -58,8 +58,8 @@ def transpose(x: Tensor, dim0: int, dim1: int) -> Tensor:
     return result("transpose", x.data.swapaxes(dim0, dim1), (x, lambda g: g.swapaxes(dim0, dim1)))
 
 
-Tensor.T = property(lambda x: permute(x, *reversed(range(x.ndim))))
-Tensor.mT = property(lambda x: transpose(x, -2, -1))
+setattr(Tensor, "T", property(lambda x: permute(x, *reversed(range(x.ndim)))))  # noqa: B010
+setattr(Tensor, "mT", property(lambda x: transpose(x, -2, -1)))  # noqa: B010
 
 
 @method()
@@ -77,7 +77,7 @@ def squeeze(x: Tensor, dim: int | None = None) -> Tensor:
 
 @method()
 def expand(x: Tensor, *shape: Any) -> Tensor:
-    """x broadcast to a larger shape; -1 keeps an axis."""
+    """Return x broadcast to a larger shape; -1 keeps an axis."""
     shape = _sizes(shape)
     extra = len(shape) - x.ndim
     shape = tuple(x.shape[i - extra] if n == -1 else n for i, n in enumerate(shape))

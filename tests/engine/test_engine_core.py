@@ -1,5 +1,7 @@
 """The graph and its backward pass: accumulation, freeing, long chains, modes, and the sentences for mistakes."""
 
+# ruff: noqa: E501, RUF043  (tables of cases)
+
 from __future__ import annotations
 
 import gc

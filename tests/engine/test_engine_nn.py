@@ -1,5 +1,7 @@
 """Layers against torch.nn: weights exchanged by name both ways, values, gradients, initial weights."""
 
+# ruff: noqa: E501, E731, RUF043  (tables of cases)
+
 from __future__ import annotations
 
 import numpy as np
@@ -164,7 +166,7 @@ def test_cells_equal_torch(kind: str) -> None:
     exchange(ours, theirs)
     rng = np.random.default_rng(0)
     x, h, c = (rng.normal(size=s).astype(np.float32) for s in ((2, 3), (2, 4), (2, 4)))
-    run = lambda m, w: m(w(x), (w(h), w(c)))[1] if kind == "LSTM" else m(w(x), w(h))  # noqa: E731
+    run = lambda m, w: m(w(x), (w(h), w(c)))[1] if kind == "LSTM" else m(w(x), w(h))
     np.testing.assert_allclose(
         run(ours, Tensor).numpy(), run(theirs, torch.tensor).detach().numpy(), 1e-5, 1e-6
     )
@@ -204,7 +206,7 @@ def test_multihead_attention_equals_torch(batch_first: bool, masks: str) -> None
         else None
     )
     padding = np.array([[False] * 4, [False, False, False, True]]) if masks in ("padding", "both") else None
-    t = lambda a: None if a is None else torch.tensor(a)  # noqa: E731
+    t = lambda a: None if a is None else torch.tensor(a)
     compare(
         Case(
             [q, k, v],

@@ -1,5 +1,7 @@
 """Every operation against torch, forward and backward, in both precisions, over random shapes and arguments."""
 
+# ruff: noqa: E501, E731  (tables of cases)
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -256,7 +258,7 @@ def moves(d: Draw) -> Case:
         x.reshape(-1),
         x.mT,
         x.permute(order).flatten(),
-    )  # noqa: E731
+    )
     return Case([d.array(*shape)], f, f, f"moves {shape} {order}")
 
 
@@ -322,7 +324,7 @@ def cat_stack(d: Draw) -> Case:
 def split_chunk(d: Draw) -> Case:
     shape = d.shape(1, 3, 7)
     dim, size = d.int(-len(shape), len(shape) - 1), d.int(1, 7)
-    f = lambda x: (*x.split(size, dim), *x.chunk(size, dim))  # noqa: E731
+    f = lambda x: (*x.split(size, dim), *x.chunk(size, dim))
     return Case([d.array(*shape)], f, f)
 
 
@@ -363,7 +365,7 @@ def conv2d(d: Draw) -> Case:
     inputs = [d.array(d.int(1, 3), c, *size), d.array(o, c // groups, *kernel)] + (
         [d.array(o)] if d.bool() else []
     )
-    b = lambda rest: rest[0] if rest else None  # noqa: E731
+    b = lambda rest: rest[0] if rest else None
     return Case(
         inputs,
         lambda x, w, *r: ops.conv2d(x, w, b(r), stride, padding, dilation, groups),
@@ -529,7 +531,7 @@ def layer_norm(d: Draw) -> Case:
 @case
 def losses_of_numbers(d: Draw) -> Case:
     how, shape = d.choice("mean", "sum", "none"), d.shape(1, 3)
-    f = lambda m: lambda x, t: (m.mse_loss(x, t, reduction=how), m.l1_loss(x, t, reduction=how))  # noqa: E731
+    f = lambda m: lambda x, t: (m.mse_loss(x, t, reduction=how), m.l1_loss(x, t, reduction=how))
     return Case([d.array(*shape), d.array(*shape)], f(ops), f(F), how)
 
 

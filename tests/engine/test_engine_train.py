@@ -1,5 +1,7 @@
 """The training loop and the switch: both engines, history, early stopping, checkpoints, interrupts, resuming."""
 
+# ruff: noqa: E501, RUF043  (tables of cases)
+
 from __future__ import annotations
 
 import numpy as np
@@ -91,7 +93,9 @@ def test_early_stopping_puts_the_best_weights_back() -> None:
 
 
 @pytest.mark.parametrize("stop_after", [1, 3, 4, 6])
-def test_an_interrupt_keeps_the_weights_and_resumes_to_the_same_end(stop_after: int, capsys: pytest.CaptureFixture) -> None:
+def test_an_interrupt_keeps_the_weights_and_resumes_to_the_same_end(
+    stop_after: int, capsys: pytest.CaptureFixture
+) -> None:
     def run(interrupt: bool):
         manual_seed(3)
         model = network(nn, dropout=0.3)
@@ -116,7 +120,9 @@ def test_an_interrupt_keeps_the_weights_and_resumes_to_the_same_end(stop_after: 
 
     whole, parts = run(False), run(True)
     assert parts[2] == ""
-    np.testing.assert_allclose(parts[1], whole[1], 0.05)  # dropout drew once more for the batch that was interrupted
+    np.testing.assert_allclose(
+        parts[1], whole[1], 0.05
+    )  # dropout drew once more for the batch that was interrupted
 
 
 def test_an_interrupt_without_dropout_resumes_bit_for_bit() -> None:
@@ -158,7 +164,9 @@ def test_a_checkpoint_resumes_to_the_same_end(name: str, tmp_path) -> None:
     half, half_optimizer, half_schedule = fresh()
     train.fit(half, DATA, half_optimizer, epochs=2, scheduler=half_schedule, checkpoint=path, progress=False)
     again, again_optimizer, again_schedule = fresh()
-    history = train.fit(again, DATA, again_optimizer, epochs=4, scheduler=again_schedule, resume=path, progress=False)
+    history = train.fit(
+        again, DATA, again_optimizer, epochs=4, scheduler=again_schedule, resume=path, progress=False
+    )
     backend.use("numpy")
     assert len(history) == 4 and [p.name for p in path.parent.iterdir()] == ["last.npz"]
     for a, b in zip(weights(model), weights(again), strict=True):
@@ -171,7 +179,9 @@ def test_a_checkpoint_is_replaced_whole_or_not_at_all(tmp_path, monkeypatch: pyt
     optimizer = optim.SGD(model.parameters())
     train.save_checkpoint(path, model, optimizer, train.History())
     before = path.read_bytes()
-    monkeypatch.setattr(np, "savez", lambda file, **a: (file.write(b"half"), (_ for _ in ()).throw(OSError("disk full"))))
+    monkeypatch.setattr(
+        np, "savez", lambda file, **a: (file.write(b"half"), (_ for _ in ()).throw(OSError("disk full")))
+    )
     with pytest.raises(OSError, match="disk full"):
         train.save_checkpoint(path, model, optimizer, train.History())
     assert path.read_bytes() == before and list(tmp_path.iterdir()) == [path]
@@ -186,7 +196,9 @@ def test_a_loss_that_is_no_number_is_named_with_its_operation() -> None:
     manual_seed(0)
     model = nn.Linear(4, 1)
     x = np.zeros((8, 4), np.float32)
-    with pytest.raises(NonFiniteError, match=r"the loss became .* in epoch 1, batch 1; .* first seen here: log gives"):
+    with pytest.raises(
+        NonFiniteError, match=r"the loss became .* in epoch 1, batch 1; .* first seen here: log gives"
+    ):
         train.fit(
             model, (x, np.zeros(8, np.float32)), optim.SGD(model.parameters()), progress=False,
             loss=lambda output, target: ((output * 0).log() * target[0]).mean(),

@@ -38,7 +38,7 @@ CONV = [(32, 3, 3, 3), (32,), (64, 32, 3, 3), (64,), (10, 16384), (10,)]
 
 
 def scalar(value):
-    """micrograd's example: some forty operations on single numbers, forward and backward."""
+    """Return micrograd's example: some forty operations on single numbers, forward and backward."""
 
     def step():
         a, b = value(-4.0), value(2.0)

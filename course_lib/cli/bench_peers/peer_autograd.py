@@ -18,7 +18,9 @@ def build(step, length):
     def conv(h, w, b, pad):
         h = np.pad(h, ((0, 0), (0, 0), (pad, pad), (pad, pad)), "constant")
         w = np.transpose(w, (1, 0, 2, 3))[:, :, ::-1, ::-1]
-        return convolve(h, w, axes=([2, 3], [2, 3]), dot_axes=([1], [0]), mode="valid") + b.reshape(1, -1, 1, 1)
+        return convolve(h, w, axes=([2, 3], [2, 3]), dot_axes=([1], [0]), mode="valid") + b.reshape(
+            1, -1, 1, 1
+        )
 
     def pool(h):
         n, c, height, width = h.shape
@@ -29,7 +31,9 @@ def build(step, length):
         if step != "mlp":
             h = np.maximum(conv(h, p[0], p[1], 2 if step == "lenet" else 1), 0)
             h = pool(h) if step == "lenet" else h
-            h = np.reshape(pool(np.maximum(conv(h, p[2], p[3], 0 if step == "lenet" else 1), 0)), (len(x), -1))
+            h = np.reshape(
+                pool(np.maximum(conv(h, p[2], p[3], 0 if step == "lenet" else 1), 0)), (len(x), -1)
+            )
             p = p[4:]
         while len(p) > 2:
             h, p = np.maximum(np.dot(h, p[0].T) + p[1], 0), p[2:]

@@ -1,4 +1,4 @@
-"""This course's engine, through its public interface."""
+"""The course's engine, through its public interface."""
 
 import models
 

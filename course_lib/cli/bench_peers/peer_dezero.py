@@ -1,8 +1,10 @@
 """DeZero (deep-learning-from-scratch 3), with its own layers."""
 
+# ruff: noqa: E402
+
 import numpy as np
 
-np.int = int  # the package was written for an older NumPy
+setattr(np, "int", int)  # noqa: B010  the package was written for an older NumPy
 import dezero.functions as F
 import dezero.layers as L
 from common import inputs, labels

@@ -2,7 +2,7 @@
 
 import os
 
-os.environ.setdefault("CPU", "1")
+os.environ.setdefault("DEV", "CPU")
 from common import inputs, labels
 from tinygrad import Tensor, nn
 
@@ -21,7 +21,7 @@ class Network:
             self.c1, self.c2 = nn.Conv2d(3, 32, 3, padding=1), nn.Conv2d(32, 64, 3, padding=1)
             self.dense = [nn.Linear(16384, 10)]
 
-    def __call__(self, x):
+    def __call__(self, x):  # noqa: D102
         if self.step != "mlp":
             x = self.c1(x).relu()
             x = x.max_pool2d((2, 2)) if self.step == "lenet" else x

@@ -1,7 +1,9 @@
 """One live process of the benchmark: builds a peer's steps and times them on request.
 
-Started as `python worker.py PEER THREADS`. Each line on standard input is `STEP REPEATS [LENGTH]`; the answer is one
-line of JSON: seconds of CPU and of wall time a step, or why there are none. It needs only the peer's own packages.
+Started as `python worker.py PEER THREADS`. Each line on standard input is `STEP REPEATS [LENGTH]`; the
+answer is one
+line of JSON: seconds of CPU and of wall time a step, or why there are none. It needs only the peer's own
+packages.
 """
 
 import importlib
@@ -34,7 +36,7 @@ def main():
         os.environ[name + "_NUM_THREADS"] = threads
     answers, sys.stdout = sys.stdout, sys.stderr  # whatever a peer prints stays out of the answers
     sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-    made = {}
+    made: dict = {}
     try:
         build = importlib.import_module("peer_" + peer).build
     except Exception as error:

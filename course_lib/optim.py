@@ -71,6 +71,7 @@ class Optimizer:
 class SGD(Optimizer):
     """w <- w - lr g, with momentum v <- momentum v + g and Nesterov's look ahead.
 
+    >>> from course_lib.tensor import Parameter
     >>> w = Parameter([1.0]); w.grad = np.array([0.5], np.float32)
     >>> SGD([w], lr=0.1).step(); w.tolist()
     [0.949999988079071]

@@ -479,8 +479,7 @@ class detect_anomaly(_Switch):
     >>> with detect_anomaly():
     ...     Tensor([0.0, 1.0]).log()
     Traceback (most recent call last):
-    course_lib.tensor.NonFiniteError: log gives -inf at (0,) of its result of shape (2,); inputs: (2,) from 0
-    to 1
+    course_lib.tensor.NonFiniteError: log gives -inf at (0,) of its result of shape (2,); input (2,): 0 to 1
     """
 
     name, value = "checking", True
@@ -496,7 +495,7 @@ def _watched(op: str, data: np.ndarray, edges: tuple) -> tuple:
     arrays = [t.data for t, _ in edges] + [data]
     prints = [hash(array.tobytes()) for array in arrays]
     ranges = "; ".join(
-        f"{t.shape} from {t.data.min():g} to {t.data.max():g}" for t, _ in edges if t.data.size
+        f"input {t.shape}: {t.data.min():g} to {t.data.max():g}" for t, _ in edges if t.data.size
     )
     if op != "masked_fill":  # there an infinity is asked for
         _finite(f"{op} gives", "result", data, ranges)
@@ -519,7 +518,7 @@ def _finite(what: str, noun: str, array: np.ndarray, ranges: str) -> None:
     if array.dtype.kind == "f" and not np.isfinite(array).all():
         where = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
         raise NonFiniteError(
-            f"{what} {array[where]} at {where} of its {noun} of shape {array.shape}; inputs: {ranges}"
+            f"{what} {array[where]} at {where} of its {noun} of shape {array.shape}; {ranges}"
         )
 
 

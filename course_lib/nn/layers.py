@@ -239,7 +239,7 @@ class LayerNorm(Module):
 class Dropout(Module):
     """Zero entries with probability p while training, scale the rest by 1 / (1 - p)."""
 
-    def __init__(self, p: float = 0.5):
+    def __init__(self, p: float = 0.5, inplace: bool = False):
         super().__init__()
         self.p = p
 
@@ -287,6 +287,7 @@ class _Plain(Module):
     def __init__(self, *values: Any, **named: Any):
         super().__init__()
         names = [name for name, _ in self.settings]
+        named.pop("inplace", None)  # torch's wish to save memory; here every operation makes a new array
         unknown = set(named) - set(names)
         if unknown or len(values) > len(names):
             raise TypeError(f"{type(self).__name__} takes {names}, not {sorted(unknown) or values}")
@@ -360,6 +361,8 @@ CrossEntropyLoss = _plain(
     "CrossEntropyLoss",
     ops.cross_entropy,
     "Cross-entropy of scores and labels.",
+    weight=None,
+    ignore_index=-100,
     reduction="mean",
     label_smoothing=0.0,
 )

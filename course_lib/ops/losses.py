@@ -51,7 +51,7 @@ def l1_loss(input: Tensor, target: Any, reduction: str = "mean") -> Tensor:
     return reduced("l1_loss", values, reduction)
 
 
-def _labels(op: str, x: Tensor, target: Any) -> np.ndarray:
+def _labels(op: str, x: Tensor, target: Any, ignore_index: int = -100) -> np.ndarray:
     """Class numbers (N,) checked against the scores (N, C)."""
     labels = np.asarray(target.data if isinstance(target, Tensor) else target)
     if x.ndim != 2 or labels.shape != x.shape[:1]:
@@ -59,43 +59,63 @@ def _labels(op: str, x: Tensor, target: Any) -> np.ndarray:
     _not_empty(op, x)
     if labels.dtype.kind not in "iu":
         raise TypeError(f"{op}: labels are class numbers (integers), these are {labels.dtype}; use .long()")
-    if labels.min() < 0 or labels.max() >= x.shape[1]:
+    counted = labels[labels != ignore_index]
+    if not counted.size:
         raise ValueError(
-            f"{op}: labels run from {labels.min()} to {labels.max()}, but scores of shape {x.shape} know "
-            f"the classes 0 to {x.shape[1] - 1}"
+            f"{op}: every label is ignore_index ({ignore_index}), so there is nothing to average"
+        )
+    if counted.min() < 0 or counted.max() >= x.shape[1]:
+        raise ValueError(
+            f"{op}: labels run from {counted.min()} to {counted.max()}, but scores of shape {x.shape} know the "
+            f"classes 0 to {x.shape[1] - 1}"
         )
     return labels
 
 
 def cross_entropy(
-    input: Tensor, target: Any, reduction: str = "mean", label_smoothing: float = 0.0
+    input: Tensor,
+    target: Any,
+    weight: Tensor | None = None,
+    *,
+    ignore_index: int = -100,
+    reduction: str = "mean",
+    label_smoothing: float = 0.0,
 ) -> Tensor:
     """-ln softmax(input)[target]: scores (N, C), labels (N,) integers; softmax and logarithm in one.
 
-    Fused because the gradient is then simply softmax(input) - one_hot(target). Raises for an empty batch,
-    labels that are not integers or out of range.
+    Fused because the gradient is then simply softmax(input) - one_hot(target). `weight` (C,) makes classes
+    count more or less, rows labelled `ignore_index` do not count, label_smoothing mixes the target with the uniform
+    distribution. Raises for an empty batch and for labels that are not integers or out of range.
 
     >>> round(cross_entropy(Tensor([[0.0, 0.0]]), Tensor([1])).item(), 4)
     0.6931
     """
-    labels = _labels("cross_entropy", input, target)
+    labels = _labels("cross_entropy", input, target, ignore_index)
     n, c = input.shape
-    rows = np.arange(n)
+    rows, kept = np.arange(n), labels != ignore_index
     logp = input.data - input.data.max(axis=1, keepdims=True)
     logp -= np.log(np.exp(logp).sum(axis=1, keepdims=True))
-    loss = -logp[rows, labels]
-    if label_smoothing:  # the target is mixed with the uniform distribution
-        loss = (1 - label_smoothing) * loss - label_smoothing * logp.mean(axis=1)
+    plain = weight is None and not label_smoothing and kept.all()
+    if not plain:  # q (N, C): how much each logarithm counts
+        w = np.ones(c, input.dtype) if weight is None else weight.data
+        index = np.where(kept, labels, 0)
+        q = np.zeros_like(logp) + label_smoothing / c * w
+        q[rows, index] += (1 - label_smoothing) * w[index]
+        q *= kept[:, None]
+        n = (w[index] * kept).sum()
+    loss = -logp[rows, labels] if plain else -(q * logp).sum(axis=1)
 
     def flow(g: np.ndarray) -> np.ndarray:
         p = np.exp(logp)
-        p[rows, labels] -= 1 - label_smoothing
-        p -= label_smoothing / c
+        if plain:
+            p[rows, labels] -= 1
+        else:
+            p = p * q.sum(axis=1, keepdims=True) - q
         p *= g[:, None] if g.ndim else g / n
         return p
 
     if reduction == "mean":
-        return result("cross_entropy", loss.mean(), (input, flow))
+        return result("cross_entropy", loss.sum() / input.dtype.type(n), (input, flow))
     return reduced("cross_entropy", result("cross_entropy", loss, (input, flow)), reduction)
 
 

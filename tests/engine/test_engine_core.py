@@ -306,6 +306,7 @@ MISTAKES = {
     "labels too large": (lambda: ops.cross_entropy(SCORES, np.array([0, 3])), ValueError, r"labels run from 0 to 3, .* classes 0 to 2"),
     "negative labels": (lambda: ops.nll_loss(SCORES, np.array([-1, 0])), ValueError, "labels run from -1 to 0"),
     "label shape": (lambda: ops.cross_entropy(SCORES, np.array([[0], [1]])), ValueError, r"scores \(N, C\) with labels \(N,\), got \(2, 3\) and \(2, 1\)"),
+    "labels all ignored": (lambda: ops.cross_entropy(SCORES, np.array([-100, -100])), ValueError, "every label is ignore_index"),
     "empty batch": (lambda: ops.cross_entropy(EMPTY, np.zeros(0, int)), ValueError, r"the batch is empty \(shape \(0, 3\)\)"),
     "empty mse": (lambda: ops.mse_loss(EMPTY, EMPTY), ValueError, "the batch is empty"),
     "empty mean": (lambda: EMPTY.mean(), ValueError, r"mean of nothing: the tensor of shape \(0, 3\) is empty"),
@@ -386,7 +387,7 @@ def test_debug_mode_names_where_a_nan_first_appeared() -> None:
     with detect_anomaly():
         with pytest.raises(
             NonFiniteError,
-            match=r"^log gives -inf at \(1,\) of its result of shape \(2,\); inputs: \(2,\) from 0 to 1",
+            match=r"^log gives -inf at \(1,\) of its result of shape \(2,\); input \(2,\): 0 to 1",
         ):
             (x.log() * 0).sum()
         with pytest.raises(

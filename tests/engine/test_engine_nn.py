@@ -50,6 +50,10 @@ LAYERS = {
         name: (lambda m, name=name: getattr(m, name)(), ROWS)
         for name in ("ReLU", "LeakyReLU", "ELU", "GELU", "SiLU", "Sigmoid", "Tanh", "Softplus")
     },
+    "ReLU in place": (
+        lambda m: m.Sequential(m.Linear(6, 3), m.ReLU(inplace=True), m.Dropout(0.0, inplace=True)),
+        ROWS,
+    ),
     "Softmax": (lambda m: m.Softmax(dim=1), ROWS),
     "LogSoftmax": (lambda m: m.LogSoftmax(dim=-1), ROWS),
     "Sequential": (lambda m: m.Sequential(m.Linear(6, 4), m.Tanh(), m.Sequential(m.Linear(4, 2))), ROWS),

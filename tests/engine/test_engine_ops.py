@@ -502,7 +502,7 @@ def pools_1d(d: Draw) -> Case:
 @case
 def batch_norm(d: Draw) -> Case:
     c, training = d.int(1, 4), d.bool()
-    x = d.array(d.int(2, 4), c, *d.shape(0, 2))
+    x = d.array(d.int(2, 4), c, *d.shape(0, 2), kind="apart")
     mean, var = d.rng.normal(size=c), d.rng.uniform(0.5, 2, c)
 
     def ours(x, w, b):
@@ -521,7 +521,7 @@ def layer_norm(d: Draw) -> Case:
     shape = (*d.shape(1, 2), d.int(2, 5))
     last = shape[-d.int(1, len(shape)) :]
     return Case(
-        [d.array(*shape), d.array(*last), d.array(*last)],
+        [d.array(*shape, kind="apart"), d.array(*last), d.array(*last)],
         lambda x, w, b: (ops.layer_norm(x, last, w, b), ops.layer_norm(x, last)),
         lambda x, w, b: (F.layer_norm(x, last, w, b), F.layer_norm(x, last)),
     )
@@ -537,15 +537,25 @@ def losses_of_numbers(d: Draw) -> Case:
 
 @case
 def cross_entropy(d: Draw) -> Case:
-    n, c, how, smooth = d.int(1, 5), d.int(1, 5), d.choice("mean", "sum", "none"), d.choice(0.0, 0.1)
-    t = d.rng.integers(0, c, n)
+    n, c, how = d.int(1, 5), d.int(1, 5), d.choice("mean", "sum", "none")
+    smooth, ignored, weighted = d.choice(0.0, 0.1), d.choice(-100, 0), d.bool()
+    t, w = d.rng.integers(0, c, n), d.rng.uniform(0.5, 2, c)
+    assume((t != ignored).any())
+
+    def f(m, wrap, target):
+        def losses(x):
+            weight = wrap(w.astype(x.detach().numpy().dtype)) if weighted else None
+            options = {"reduction": how, "label_smoothing": smooth, "ignore_index": ignored}
+            logp = m.log_softmax(x, 1)
+            return m.cross_entropy(x, target, weight, **options), m.nll_loss(logp, target, reduction=how)
+
+        return losses
+
     return Case(
         [d.array(n, c)],
-        lambda x: (ops.cross_entropy(x, t, how, smooth), ops.nll_loss(ops.log_softmax(x, 1), t, how)),
-        lambda x: (
-            F.cross_entropy(x, torch.tensor(t), reduction=how, label_smoothing=smooth),
-            F.nll_loss(F.log_softmax(x, 1), torch.tensor(t), reduction=how),
-        ),
+        f(ops, Tensor, t),
+        f(F, torch.tensor, torch.tensor(t)),
+        f"{t} {how} {smooth} {ignored}",
     )
 
 

@@ -527,7 +527,7 @@ _FREED: tuple[tuple[Tensor, Flow], ...] = ((_USED_UP, lambda g: g),)
 
 
 # -- randomness ----------------------------------------------------------------------------------------
-_random = [np.random.default_rng()]
+_random: list = []  # made at first use: importing numpy.random takes as long as the rest of the engine
 
 
 def manual_seed(seed: int) -> None:
@@ -536,11 +536,13 @@ def manual_seed(seed: int) -> None:
     >>> manual_seed(0); a = generator().random(); manual_seed(0); a == generator().random()
     True
     """
-    _random[0] = np.random.default_rng(seed)
+    _random[:] = [np.random.default_rng(seed)]
 
 
 def generator() -> np.random.Generator:
     """The random numbers that the engine draws from."""
+    if not _random:
+        _random.append(np.random.default_rng())
     return _random[0]
 
 

@@ -66,8 +66,8 @@ def _labels(op: str, x: Tensor, target: Any, ignore_index: int = -100) -> np.nda
         )
     if counted.min() < 0 or counted.max() >= x.shape[1]:
         raise ValueError(
-            f"{op}: labels run from {counted.min()} to {counted.max()}, but scores of shape {x.shape} know the "
-            f"classes 0 to {x.shape[1] - 1}"
+            f"{op}: labels run from {counted.min()} to {counted.max()}, but scores of shape {x.shape} know "
+            f"the classes 0 to {x.shape[1] - 1}"
         )
     return labels
 
@@ -84,8 +84,8 @@ def cross_entropy(
     """-ln softmax(input)[target]: scores (N, C), labels (N,) integers; softmax and logarithm in one.
 
     Fused because the gradient is then simply softmax(input) - one_hot(target). `weight` (C,) makes classes
-    count more or less, rows labelled `ignore_index` do not count, label_smoothing mixes the target with the uniform
-    distribution. Raises for an empty batch and for labels that are not integers or out of range.
+    count more or less, rows labelled `ignore_index` do not count, label_smoothing mixes the target with the
+    uniform distribution. Raises for an empty batch and for labels that are not integers or out of range.
 
     >>> round(cross_entropy(Tensor([[0.0, 0.0]]), Tensor([1])).item(), 4)
     0.6931

@@ -45,10 +45,9 @@ def gradcheck(
     """Compare the backward pass of `function(*inputs)` with central differences (f(x + e) - f(x - e)) / 2e.
 
     Inputs are float64; those that require a gradient are checked entry by entry. An output that is not a
-    single
-    number is multiplied by fixed random numbers and summed, so that no error can hide in a symmetric sum.
-    The error is |a - n| / max(1, |a|, |n|). Raises TypeError for float32, whose rounding would swamp the
-    differences.
+    single number is multiplied by fixed random numbers and summed, so that no error can hide in a symmetric
+    sum. The error is |a - n| / max(1, |a|, |n|). Raises TypeError for float32, whose rounding would swamp
+    the differences.
 
     >>> x = Tensor(np.array([0.5, 2.0]), requires_grad=True)
     >>> bool(gradcheck(lambda x: x.log() * x, x))

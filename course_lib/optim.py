@@ -48,9 +48,7 @@ class Optimizer:
     def change(
         self, w: np.ndarray, g: np.ndarray, state: dict[str, Any], group: dict[str, Any]
     ) -> np.ndarray:
-        """What to subtract from one parameter w with gradient g; what must be remembered goes into
-        `state`.
-        """
+        """What to subtract from a parameter w with gradient g; what must be remembered goes into `state`."""
         raise NotImplementedError
 
     def state_dict(self) -> dict[str, Any]:
@@ -239,9 +237,7 @@ def clip_grad_norm_(parameters: Iterable[Tensor], max_norm: float) -> float:
 
 # -- schedules -----------------------------------------------------------------------------------------
 class LRScheduler:
-    """Base of schedules: after each `step()` the rate is `rate(base, epoch)`, for each group of
-    parameters.
-    """
+    """Base of schedules: after each `step()` the rate is `rate(base, epoch)`, for every parameter group."""
 
     def __init__(self, optimizer: Optimizer):
         self.optimizer, self.epoch = optimizer, 0

@@ -1,7 +1,7 @@
 """An array that remembers how it was computed, so that gradients can flow back through it.
 
-Every operation makes a new `Tensor` that keeps its inputs and, for each input, one function that says how
-a gradient of the result becomes a gradient of that input. `backward` walks these records from the loss to the
+Every operation makes a new `Tensor` that keeps its inputs and, for each input, one function that says how a
+gradient of the result becomes a gradient of that input. `backward` walks these records from the loss to the
 leaves. That is all of automatic differentiation; the operations themselves live in `course_lib.ops`.
 """
 
@@ -201,8 +201,8 @@ class Tensor:
         """Add the gradient of this tensor to `.grad` of every leaf it was computed from.
 
         The graph is freed on the way (unless `retain_graph`), so a second call says so instead of giving
-        stale numbers. `gradient` has this tensor's shape and may be left out for a single number.
-        Raises GraphError (no graph, a used graph, data changed in place) and ValueError (shapes).
+        stale numbers. `gradient` has this tensor's shape and may be left out for a single number. Raises
+        GraphError (no graph, a used graph, data changed in place) and ValueError (shapes).
 
         >>> w = Tensor(3.0, requires_grad=True)
         >>> (w ** 2).backward()

@@ -25,8 +25,8 @@ Arrays = tuple[Any, Any]
 
 @dataclass
 class History:
-    """What happened, one row an epoch: `history["loss"]`, `history["val_accuracy"]`, ..., and where training
-    stands.
+    """What happened, one row an epoch: `history["loss"]`, `history["val_accuracy"]`, ..., and where
+    training stands.
     """
 
     rows: list[dict[str, float]] = field(default_factory=list)
@@ -83,11 +83,10 @@ def fit(
     """Train `model` on data = (X, Y), arrays of the same length, and return the history.
 
     `loss(output, target)` defaults to cross-entropy. With `validation` and `patience`, training stops after
-    so many
-    epochs without a smaller validation loss and the best weights are put back. `checkpoint` names a file
-    written whole after every epoch. Ctrl-C (or "interrupt the kernel") keeps the weights; `resume` takes the
-    returned history,
-    or a checkpoint's path, and goes on until `epochs` are done. The model may be of either engine.
+    so many epochs without a smaller validation loss and the best weights are put back. `checkpoint` names a
+    file written whole after every epoch. Ctrl-C (or "interrupt the kernel") keeps the weights; `resume`
+    takes the returned history, or a checkpoint's path, and goes on until `epochs` are done. The model may
+    be of either engine.
 
     Raises ValueError for empty or unequal data, NonFiniteError when the loss is no longer a number.
 
@@ -116,19 +115,10 @@ def fit(
             _one_epoch(
                 engine, model, data, optimizer, loss, epoch, batch_size, seed, shuffle, history, live, epochs
             )
-            row = _means(history.sums, data[1], model) | {"seconds": time.perf_counter() - started}
-            row["lr"] = optimizer.param_groups[0]["lr"]
-            if validation is not None:
-                row |= {f"val_{k}": v for k, v in evaluate(model, validation, loss, batch_size=512).items()}
-            history.rows.append(row)
-            history.batch, history.sums = 0, [0.0, 0.0, 0.0]
-            if scheduler is not None:
-                scheduler.step(
-                    *([row.get("val_loss", row["loss"])] if hasattr(scheduler, "patience") else [])
-                )
-            watched = "val_loss" if validation is not None else "loss"
-            if history.best < 0 or row[watched] < history.rows[history.best][watched]:
-                history.best, best = epoch, _copy(model) if patience is not None else None
+            row = _end_of_epoch(history, model, data, validation, loss, optimizer, scheduler)
+            row["seconds"] = time.perf_counter() - started
+            if patience is not None and history.best == epoch:
+                best = _copy(model)
             if checkpoint is not None:
                 save_checkpoint(checkpoint, model, optimizer, history, scheduler)
             if on_epoch is not None:
@@ -176,6 +166,29 @@ def _one_epoch(
             live.show(f"epoch {epoch + 1}/{epochs}  batch {history.batch}/{len(starts)}  loss {number:.4f}")
 
 
+def _end_of_epoch(
+    history: History,
+    model: Any,
+    data: Arrays,
+    validation: Arrays | None,
+    loss: Callable,
+    optimizer: Any,
+    scheduler: Any,
+) -> dict[str, float]:
+    """Complete the history's row, remember the best epoch, move the schedule on."""
+    row = _means(history.sums, data[1]) | {"lr": optimizer.param_groups[0]["lr"]}
+    if validation is not None:
+        row |= {f"val_{k}": v for k, v in evaluate(model, validation, loss).items()}
+    history.rows.append(row)
+    history.batch, history.sums = 0, [0.0, 0.0, 0.0]
+    watched = "val_loss" if validation is not None else "loss"
+    if history.best < 0 or row[watched] < history.rows[history.best][watched]:
+        history.best = len(history) - 1
+    if scheduler is not None:  # ReduceLROnPlateau wants to see the measure
+        scheduler.step(*([row[watched]] if hasattr(scheduler, "patience") else []))
+    return row
+
+
 def evaluate(
     model: Any, data: Arrays, loss: Callable | None = None, *, batch_size: int = 512
 ) -> dict[str, float]:
@@ -193,7 +206,7 @@ def evaluate(
             output = model(engine.tensor(x))
             _count(sums, float(loss(output, engine.tensor(y)).item()), engine.numpy(output), y)
     model.train(was_training)
-    return _means(sums, data[1], model)
+    return _means(sums, data[1])
 
 
 def _count(sums: list[float], loss: float, output: np.ndarray, y: np.ndarray) -> None:
@@ -207,7 +220,7 @@ def _are_classes(y: Any) -> bool:
     return np.ndim(y) == 1 and np.asarray(y).dtype.kind in "iu"
 
 
-def _means(sums: list[float], y: Any, model: Any) -> dict[str, float]:
+def _means(sums: list[float], y: Any) -> dict[str, float]:
     means = {"loss": sums[0] / sums[2]}
     return means | ({"accuracy": sums[1] / sums[2]} if _are_classes(y) else {})
 

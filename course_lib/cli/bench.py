@@ -1,9 +1,9 @@
 """`python -m course_lib bench`: the engine's speed beside PyTorch's and that of other NumPy engines.
 
 Every peer lives in a process of its own. The processes are visited in turn, round after round, so that a
-busy machine
-slows all alike; ratios to torch are taken within a round, and the median over rounds is reported. A second
-torch process is the control (its ratio should be 1) and bare matrix products are the floor.
+busy machine slows all alike; ratios to torch are taken within a round, and the median over rounds is
+reported. A second torch process is the control (its ratio should be 1) and bare matrix products are the
+floor.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ import numpy as np
 from course_lib import ops
 from course_lib.nn import init
 from course_lib.nn.module import Module, Parameter
-from course_lib.ops.conv import Pair, pair
+from course_lib.ops.correlate import Pair, pair
 from course_lib.tensor import Tensor
 
 

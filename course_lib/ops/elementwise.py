@@ -1,6 +1,4 @@
-"""Operations entry by entry: arithmetic, functions, choices. Shapes broadcast; `Tensor` undoes it
-backward.
-"""
+"""Operations entry by entry: arithmetic, functions, choices. Shapes broadcast; `Tensor` undoes it."""
 
 from __future__ import annotations
 

@@ -108,8 +108,8 @@ def scaled_dot_product_attention(
     """softmax(Q K^T / sqrt(d)) V (Vaswani et al., 2017): Q (..., L, d), K (..., S, d), V (..., S, e) ->
     (..., L, e).
 
-    A boolean mask (..., L, S) is True where attention is allowed; a float mask is added to the scores.
-    With need_weights also returns the weights (..., L, S).
+    A boolean mask (..., L, S) is True where attention is allowed; a float mask is added to the scores. With
+    need_weights also returns the weights (..., L, S).
 
     >>> q = Tensor(np.ones((1, 2, 4)), dtype=np.float32)
     >>> scaled_dot_product_attention(q, q, q).shape

@@ -1,9 +1,8 @@
 """Pooling: one number for each window: the largest, the average, or the root of the sum of squares.
 
 `pool2d_loops` is the definition. The fast form works along one axis at a time, columns then rows, in the
-memory
-order (H, C, W, N) of `conv`; a window of 2x2 becomes a tournament: the better of two columns, then of two
-rows.
+memory order (H, C, W, N) of `conv`; a window of 2x2 becomes a tournament: the better of two columns, then
+of two rows.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from course_lib.ops.conv import Pair, Window, images_first, pair, rows_first
+from course_lib.ops.correlate import Pair, Window, images_first, pair, rows_first
 from course_lib.ops.elementwise import relu, sqrt
 from course_lib.ops.shape import squeeze, unsqueeze
 from course_lib.tensor import Tensor, result
@@ -82,8 +81,8 @@ def max_pool2d(
 ) -> Tensor:
     """Largest entry of each window: (N, C, H, W) -> (N, C, OH, OW); stride defaults to kernel_size.
 
-    The gradient goes to the first of equal entries, as in torch. Raises ValueError where the window does not
-    fit.
+    The gradient goes to the first of equal entries, as in torch. Raises ValueError where the window does
+    not fit.
 
     >>> max_pool2d(Tensor(np.arange(16.0).reshape(1, 1, 4, 4)), 2).tolist()
     [[[[5.0, 7.0], [13.0, 15.0]]]]

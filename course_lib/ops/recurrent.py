@@ -2,11 +2,9 @@
 operation.
 
 The `..._cell` functions are the definition, one line of the textbook each. The sequence functions compute
-the same
-with few large steps: one product brings in all inputs, one product a step all gates, and the weights'
-gradients
-come from one product at the end. Inside, the batch is the last axis (H, N), so that every gate is one block
-of memory; one `tanh` serves all gates, because sigmoid(z) = tanh(z / 2) / 2 + 1/2.
+the same with few large steps: one product brings in all inputs, one product a step all gates, and the
+weights' gradients come from one product at the end. Inside, the batch is the last axis (H, N), so that
+every gate is one block of memory; one `tanh` serves all gates, because sigmoid(z) = tanh(z / 2) / 2 + 1/2.
 """
 
 from __future__ import annotations
@@ -82,8 +80,8 @@ def rnn(x: Tensor, h0: Tensor, weights: Weights, nonlinearity: str = "tanh") -> 
 
 
 def lstm(x: Tensor, state: tuple[Tensor, Tensor], weights: Weights) -> tuple[Tensor, Tensor, Tensor]:
-    """All steps of `lstm_cell`: x (T, N, I), h0 and c0 (N, H) -> hidden states (T, N, H), last h, last c (N,
-    H).
+    """All steps of `lstm_cell`: x (T, N, I), h0 and c0 (N, H) -> hidden states (T, N, H), last h, last c
+    (N, H).
 
     The gates' rows of the weights are in torch's order: input, forget, candidate, output.
     """

@@ -161,7 +161,8 @@ def chunk(x: Tensor, chunks: int, dim: int = 0) -> tuple[Tensor, ...]:
 
 
 def pad(x: Tensor, pad: Sequence[int], value: float = 0.0) -> Tensor:
-    """Entries added around: pad = (left, right, top, bottom, ...) from the last axis backwards, as in torch.
+    """Entries added around: pad = (left, right, top, bottom, ...) from the last axis backwards, as in
+    torch.
 
     >>> pad(Tensor([[1.0]]), (1, 0)).tolist()
     [[0.0, 1.0]]

@@ -1,7 +1,8 @@
-"""The bare matrix products of each step with np.matmul and nothing else: no framework on NumPy can be faster.
+"""The bare matrix products of each step with np.matmul and nothing else: no framework on NumPy can be
+faster.
 
-Convolutions are counted as one product a row of outputs, (O, KH*KW*C) @ (KH*KW*C, OW*N), three times for the
-second layer (values, weights, inputs) and twice for the first, whose input needs no gradient.
+Convolutions are counted as one product a row of outputs, (O, KH*KW*C) @ (KH*KW*C, OW*N), three times for
+the second layer (values, weights, inputs) and twice for the first, whose input needs no gradient.
 """
 
 import numpy as np

@@ -1,9 +1,8 @@
 """One live process of the benchmark: builds a peer's steps and times them on request.
 
 Started as `python worker.py PEER THREADS`. Each line on standard input is `STEP REPEATS [LENGTH]`; the
-answer is one
-line of JSON: seconds of CPU and of wall time a step, or why there are none. It needs only the peer's own
-packages.
+answer is one line of JSON: seconds of CPU and of wall time a step, or why there are none. It needs only the
+peer's own packages.
 """
 
 import importlib

@@ -35,6 +35,7 @@ class Case:
     ours: Callable[..., Any]
     theirs: Callable[..., Any]
     note: str = ""
+    slack: float = 1.0  # more room in float32, where terms of size 1 cancel by design
 
 
 class Draw:
@@ -101,6 +102,7 @@ def cast(array: np.ndarray, dtype: Any) -> np.ndarray:
 def compare(case: Case, dtype: Any) -> None:
     """Values and all gradients agree with torch's; dtypes and shapes are kept."""
     rtol, atol = TOLERANCE[dtype]
+    atol *= case.slack if dtype is np.float32 else 1
     arrays = [cast(a, dtype) for a in case.inputs]
     mine = [Tensor(a, requires_grad=True) for a in arrays]
     hers = [torch.tensor(np.array(a), requires_grad=True) for a in arrays]

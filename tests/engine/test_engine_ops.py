@@ -513,7 +513,7 @@ def batch_norm(d: Draw) -> Case:
         m, v = torch.tensor(mean, dtype=x.dtype), torch.tensor(var, dtype=x.dtype)
         return F.batch_norm(x, m, v, w, b, training, 0.2), m, v
 
-    return Case([x, d.array(c), d.array(c)], ours, theirs, f"batch_norm {x.shape} {training}")
+    return Case([x, d.array(c), d.array(c)], ours, theirs, f"batch_norm {x.shape} {training}", slack=5)
 
 
 @case
@@ -524,6 +524,8 @@ def layer_norm(d: Draw) -> Case:
         [d.array(*shape, kind="apart"), d.array(*last), d.array(*last)],
         lambda x, w, b: (ops.layer_norm(x, last, w, b), ops.layer_norm(x, last)),
         lambda x, w, b: (F.layer_norm(x, last, w, b), F.layer_norm(x, last)),
+        f"layer_norm {shape} {last}",
+        slack=5,
     )
 
 

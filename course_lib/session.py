@@ -16,7 +16,7 @@ def start(chapter: str, seed: int = 0) -> None:
 
     Args:
         chapter: the chapter's number, such as ``"01"``.
-        seed: the seed of ``random``, ``numpy.random`` and, where torch is loaded, ``torch``.
+        seed: the seed of ``random``, ``numpy.random`` and the course's own engine.
 
     Raises:
         ValueError: if there is no such chapter.
@@ -34,10 +34,11 @@ def start(chapter: str, seed: int = 0) -> None:
     import numpy as np
     from threadpoolctl import threadpool_limits
 
-    from course_lib import plot
+    from course_lib import plot, tensor
 
     random.seed(seed)
     np.random.seed(seed)
+    tensor.manual_seed(seed)
     np.set_printoptions(precision=4, suppress=True, linewidth=100, threshold=200)
     _THREADS[:] = [threadpool_limits(limits=1)]
     plot.use()

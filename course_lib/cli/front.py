@@ -27,10 +27,11 @@ class Verb:
 VERBS = (
     Verb("lab", "set everything up and open JupyterLab on the first notebook", ("lab",)),
     Verb("test", "set everything up and run all tests", ("dev", "lab", "torch"), takes_rest=True),
-    Verb("check", "check the exercises of a notebook", ("lab",)),
+    Verb("check", "list which exercises each notebook of a class has passed", ("dev", "lab")),
     Verb("notebooks", "execute, normalise, verify and lint the notebooks", ("dev", "lab")),
     Verb("doctor", "say what is installed, what is missing and how to get it", None),
     Verb("data", "list, fetch and verify the data sets", ("lab",)),
+    Verb("bench", "measure the engine beside PyTorch and other NumPy engines", ("dev", "lab", "torch")),
 )
 
 

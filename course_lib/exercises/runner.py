@@ -95,10 +95,13 @@ class Run:
         """Raise Stopped in the thread until it ends, as `except: pass` may swallow it; True when it did."""
         before, end = sys.getswitchinterval(), time.monotonic() + seconds
         ident = ctypes.c_ulong(self.thread.ident or 0)
+        stopped = ctypes.py_object(Stopped)
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(ident, stopped)  # one is enough for nearly every answer
+        self.thread.join(0.2)
         try:
             sys.setswitchinterval(1e-5)  # so that the next one comes before the handler is left
             while self.thread.is_alive() and not self._done.is_set() and time.monotonic() < end:
-                ctypes.pythonapi.PyThreadState_SetAsyncExc(ident, ctypes.py_object(Stopped))
+                ctypes.pythonapi.PyThreadState_SetAsyncExc(ident, stopped)
                 self.thread.join(0.0001)
         finally:
             sys.setswitchinterval(before)

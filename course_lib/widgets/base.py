@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import base64
 import difflib
+import hashlib
 import inspect
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -132,6 +133,10 @@ class Widget(anywidget.AnyWidget):
     Args:
         hide: names of controls that the page does not show.
         lock: names of controls that the page shows but does not let change.
+        predict: a question that the page asks first, or ``{"ask": question, "options": [answers]}``; until the
+            student commits to an answer, the widget hides what would give it away. `prediction` reads the answer.
+        keep: a name under which the browser keeps what a student sets here, also when the cell is run again
+            or the kernel restarts; use one name once in a notebook.
         **options: the traits of the widget.
 
     Raises:
@@ -145,6 +150,9 @@ class Widget(anywidget.AnyWidget):
 
     _hide = traitlets.List(traitlets.Unicode()).tag(sync=True)
     _lock = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    _predict: Any = traitlets.Dict().tag(sync=True)
+    _prediction = traitlets.Unicode("").tag(sync=True)
+    _kept: Any = traitlets.Dict().tag(sync=True)
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -152,7 +160,15 @@ class Widget(anywidget.AnyWidget):
             cls._esm = packed(join_scripts(cls._script))
             cls._css = join_styles("shared.css", *([cls._style] if cls._style else []))
 
-    def __init__(self, *, hide: Iterable[str] = (), lock: Iterable[str] = (), **options: Any) -> None:
+    def __init__(
+        self,
+        *,
+        hide: Iterable[str] = (),
+        lock: Iterable[str] = (),
+        predict: str | Mapping[str, Any] = "",
+        keep: str = "",
+        **options: Any,
+    ) -> None:
         keywords = inspect.signature(type(self).__init__).parameters
         known = [name for name in {*self.trait_names(), *keywords} if not name.startswith("_")]
         for name in options:
@@ -160,7 +176,15 @@ class Widget(anywidget.AnyWidget):
                 near = difflib.get_close_matches(name, known, 1)
                 hint = f" Did you mean {near[0]!r}?" if near else ""
                 raise TypeError(f"{type(self).__name__} has no option {name!r}.{hint}")
-        super().__init__(_hide=self._named(hide, "hide"), _lock=self._named(lock, "lock"), **options)
+        super().__init__(
+            _hide=self._named(hide, "hide"), _lock=self._named(lock, "lock"), _predict=_asked(predict), **options
+        )
+        self._keep_as = str(keep)
+
+    @property
+    def prediction(self) -> str:
+        """What the student predicted, or "" before that."""
+        return str(self._prediction)
 
     def _named(self, names: Iterable[str], keyword: str) -> list[str]:
         """The control names as a list, or a sentence that lists the controls there are."""
@@ -210,8 +234,15 @@ class Widget(anywidget.AnyWidget):
         """A text form that is the same on every machine and in every run."""
         return f"{type(self).__name__}: {self.alt}"
 
+    def _signature(self) -> str:
+        """A short text that changes when the widget starts from something else."""
+        state = {k: v for k, v in self.get_state().items() if k not in ("_esm", "_css", "layout", "tabbable")}
+        return hashlib.sha256(repr(sorted(state.items())).encode()).hexdigest()[:16]
+
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         """The live view, the text, and the picture with its alternative text."""
+        if self._keep_as and not self._kept:
+            self._kept = {"name": self._keep_as, "signature": self._signature()}
         bundle = super()._repr_mimebundle_(**kwargs)
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle or {}, {})
         data = {**data, "text/plain": repr(self)}
@@ -220,6 +251,18 @@ class Widget(anywidget.AnyWidget):
             data["image/png"] = base64.b64encode(_png(figure)).decode("ascii")
             metadata = {**metadata, "image/png": {"alt": self.alt}}
         return data, metadata
+
+
+def _asked(predict: str | Mapping[str, Any]) -> dict[str, Any]:
+    """The question as the page wants it: {} for none, or {"ask": ..., "options": [...]}."""
+    given: Mapping[str, Any] = {"ask": predict} if isinstance(predict, str) else predict
+    options = given.get("options", ())
+    if set(given) - {"ask", "options"} or isinstance(options, str) or len(options) == 1:
+        raise WidgetError(
+            'predict must be a question, or {"ask": question, "options": [two or more answers]}, '
+            f"not {predict!r}."
+        )
+    return {"ask": str(given["ask"]), "options": [str(o) for o in options]} if given.get("ask") else {}
 
 
 def _png(figure: Figure) -> bytes:

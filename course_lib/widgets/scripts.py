@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import gzip
+import os
 import re
 from pathlib import Path
 
@@ -36,10 +37,34 @@ def join_scripts(*names: str | Path) -> str:
 def _collect(path: Path, joined: dict[Path, str]) -> str:
     """Add a file, after the files that it imports, and return the name of its object."""
     if path not in joined:
-        text = path.read_text(encoding="utf-8")
+        text = _direct(path.read_text(encoding="utf-8"), path.parent)
         imported = {found: _collect((path.parent / found).resolve(), joined) for found in _neighbours(text)}
         joined[path] = _as_function(text, imported, f"module{len(joined)}")
     return f"module{list(joined).index(path)}"
+
+
+def _direct(text: str, folder: Path) -> str:
+    """Imports from a file that only passes others on, led to those others: what is not used stays out."""
+
+    def lead(found: re.Match[str]) -> str:
+        passing = (folder / found[2]).resolve()
+        homes = {f: (passing.parent / f).resolve() for f in _PASS_ON.findall(passing.read_text("utf-8"))}
+        wanted = {name.strip() for name in found[1].split(",") if name.strip()}
+        lines = []
+        for home in homes.values():
+            there = set(re.findall(r"\w+", " ".join(m[2] for m in _EXPORT.finditer(home.read_text("utf-8")))))
+            names = sorted(name for name in wanted if name.split(" as ")[0] in there)
+            wanted -= set(names)
+            if names:
+                lines.append(f'import {{ {", ".join(names)} }} from "{_relative(home, folder)}";')
+        return "\n".join(lines) if homes and not wanted else found[0]
+
+    return _IMPORT.sub(lead, text)
+
+
+def _relative(path: Path, folder: Path) -> str:
+    way = os.path.relpath(path, folder).replace(os.sep, "/")
+    return way if way.startswith(".") else f"./{way}"
 
 
 def _neighbours(text: str) -> list[str]:

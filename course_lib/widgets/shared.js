@@ -7,3 +7,6 @@ export * from "./shared/controls.js";
 export * from "./shared/hands.js";
 export * from "./shared/tables.js";
 export * from "./shared/pictures.js";
+export * from "./shared/grids.js";
+export * from "./shared/graphs.js";
+export * from "./shared/charts.js";

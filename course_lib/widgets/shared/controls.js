@@ -3,7 +3,8 @@
 import { h, icon, put, uid } from "./elements.js";
 import { clamp, exactly, fmt, readNumber } from "./numbers.js";
 
-function placed(ctx, name, node, inputs = [node]) {
+// Hides or locks a control as its name asks; for controls that a widget makes itself.
+export function placed(ctx, name, node, inputs = [node]) {
   if (name && ctx.hidden(name)) node.hidden = true;
   if (name && ctx.locked(name)) {
     inputs.forEach((input) => (input.disabled = true));

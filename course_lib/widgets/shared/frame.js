@@ -2,7 +2,9 @@
 
 import { inkOn } from "./colours.js";
 import { h } from "./elements.js";
+import { withKeeping } from "./keeping.js";
 import { floats } from "./numbers.js";
+import { withPrediction } from "./prediction.js";
 
 const COLOURS = ["ink", "paper", "muted", "grid", "surface", "positive", "negative", "gradient", "focus", "right", "wrong", "positive-ink", "negative-ink", "gradient-ink"];
 const CLASSES = Array.from({ length: 10 }, (_, k) => `class-${k}`);
@@ -25,7 +27,9 @@ export function widget(title, build) {
     keepKeys(root);
     el.append(root);
     watchSize(ctx);
+    ctx.guard(withKeeping)(ctx);
     ctx.guard(build)(ctx);
+    ctx.guard(withPrediction)(ctx);
     return () => {
       ctx.flush();
       ctx.alive = false;
@@ -79,8 +83,10 @@ function withTraits(ctx) {
     timer = since = 0;
     if (!waiting.size) return;
     mine = true;
-    for (const [name, value] of waiting) model.set(name, typeof value === "function" ? value() : value);
+    const changes = [...waiting].map(([name, value]) => [name, typeof value === "function" ? value() : value]);
     waiting.clear();
+    for (const [name, value] of changes) model.set(name, value);
+    ctx.kept?.(changes);
     mine = false;
     model.save_changes();
   });

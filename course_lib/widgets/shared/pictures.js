@@ -6,7 +6,7 @@ import { shorten, ticks } from "./numbers.js";
 import { dataTable } from "./tables.js";
 
 // A canvas that fills its column, sharp on every screen, with its numbers as a table one switch away.
-// draw(g, width, height, theme) works in CSS pixels; table() -> {caption, head: [...], rows: [[...]]}.
+// aspect is width over height, or a function of the width; draw(g, width, height, theme) works in CSS pixels; table() -> {caption, head: [...], rows: [[...]]}.
 export function picture(ctx, { label, aspect = 1, maxWidth = 480, draw, table, interactive, help }) {
   const canvas = h("canvas", { "aria-hidden": interactive ? "true" : undefined, role: interactive ? undefined : "img", "aria-label": interactive ? undefined : label });
   const helpId = uid("help");
@@ -22,7 +22,7 @@ export function picture(ctx, { label, aspect = 1, maxWidth = 480, draw, table, i
   const paint = (theme) => {
     const width = Math.floor(face.clientWidth);
     if (!width) return;
-    const height = Math.round(width / aspect);
+    const height = Math.round(width / (typeof aspect === "function" ? aspect(width) : aspect));
     const ratio = Math.min(window.devicePixelRatio || 1, 3);
     if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
       canvas.width = Math.round(width * ratio);

@@ -1,6 +1,7 @@
 // Tables and matrices of numbers.
 
 import { css, inkOn } from "./colours.js";
+import { placed } from "./controls.js";
 import { h } from "./elements.js";
 import { keys } from "./hands.js";
 import { clamp, exactly, fmt, readNumber } from "./numbers.js";

@@ -1,0 +1,122 @@
+// A grid of numbers as a picture: an image, a kernel, a map. Arrows, touch and mouse walk its cells.
+
+import { css, inkOn } from "./colours.js";
+import { drag, keys } from "./hands.js";
+import { clamp, exactly, fmt, shorten } from "./numbers.js";
+import { picture, shade } from "./pictures.js";
+
+const LEGIBLE = 26; // a cell this wide, in CSS pixels, shows its number
+
+// shape() -> [rows, columns]; value(r, c) -> number; colour(v, theme, r, c) -> [r,g,b];
+// bands(theme) -> [{row, column, rows, columns, colour?, dash?}]: windows, the yellow one with an ink border by default;
+// onmove(r, c): the cursor went there; onpress(r, c): Enter, Space or a tap; onstroke(r, c, first): for painting by drag;
+// write(v, r, c) -> text of a cell (the number, shortened, by default; null for none); say(r, c) -> what a move says aloud.
+// Without onmove, onpress and onstroke the grid is a picture only.
+export function numberGrid(ctx, { label, maxWidth = 360, shape, value, colour, bands, onmove, onpress, onstroke, write = (v) => shorten(v).text, say, help, lines = true, table }) {
+  let [row, column] = [0, 0];
+  let box = { left: 0, top: 0, cell: 1 };
+  const interactive = Boolean(onmove || onpress || onstroke);
+  const spoken = say ?? ((r, c) => `Row ${r + 1}, column ${c + 1}: ${fmt(value(r, c))}.`);
+  const paint = (g, width, height, theme) => {
+    const [rows, columns] = shape();
+    if (!rows || !columns) return;
+    const cell = Math.min((width - 4) / columns, (height - 4) / rows);
+    box = { left: (width - cell * columns) / 2, top: (height - cell * rows) / 2, cell };
+    const at = (r, c) => [box.left + c * cell, box.top + r * cell];
+    if (rows * columns > 400) {
+      shade(g, columns, rows, (i) => colour(value(Math.floor(i / columns), i % columns), theme, Math.floor(i / columns), i % columns), { left: box.left, top: box.top, right: box.left + cell * columns, bottom: box.top + cell * rows }, false);
+    }
+    g.textAlign = "center";
+    g.textBaseline = "middle";
+    const size = clamp(0.34 * cell, 12, 1.1 * theme.size);
+    g.font = `${size}px ${theme.font}`;
+    for (let r = 0; r < rows; r++) {
+      for (let c = 0; c < columns; c++) {
+        const [x, y] = at(r, c);
+        const v = value(r, c);
+        if (rows * columns <= 400) {
+          const paper = colour(v, theme, r, c);
+          g.fillStyle = css(paper);
+          g.fillRect(x, y, cell + 0.5, cell + 0.5);
+        }
+        if (cell < LEGIBLE) continue;
+        const text = write(v, r, c);
+        if (text === null || g.measureText(text).width > cell - 2) continue;
+        g.fillStyle = css(inkOn(colour(v, theme, r, c)));
+        g.fillText(text, x + cell / 2, y + cell / 2);
+      }
+    }
+    g.lineWidth = 1;
+    g.strokeStyle = css(theme.grid);
+    if (lines && cell >= 6) {
+      g.beginPath();
+      for (let r = 0; r <= rows; r++) g.moveTo(box.left, box.top + r * cell), g.lineTo(box.left + columns * cell, box.top + r * cell);
+      for (let c = 0; c <= columns; c++) g.moveTo(box.left + c * cell, box.top), g.lineTo(box.left + c * cell, box.top + rows * cell);
+      g.stroke();
+    } else g.strokeRect(box.left, box.top, cell * columns, cell * rows);
+    for (const band of bands?.(theme) ?? []) {
+      const [x, y] = at(band.row, band.column);
+      frame(g, theme, x, y, cell * (band.columns ?? 1), cell * (band.rows ?? 1), band);
+    }
+  };
+  const numbers = () => {
+    const [rows, columns] = shape();
+    return { caption: label, head: ["", ...Array.from({ length: columns }, (_, c) => String(c + 1))], rows: Array.from({ length: rows }, (_, r) => [String(r + 1), ...Array.from({ length: columns }, (_, c) => value(r, c))]) };
+  };
+  const made = picture(ctx, { label, maxWidth, interactive, help, draw: paint, table: table === undefined ? numbers : table, aspect: () => {
+    const [rows, columns] = shape();
+    return rows && columns ? columns / rows : 1;
+  } });
+  const go = (r, c, aloud = true) => {
+    const [rows, columns] = shape();
+    if (!rows || !columns) return;
+    [row, column] = [clamp(r, 0, rows - 1), clamp(c, 0, columns - 1)];
+    onmove?.(row, column);
+    made.redraw();
+    if (aloud) ctx.say(spoken(row, column));
+  };
+  const cellAt = ({ x, y }) => {
+    const [rows, columns] = shape();
+    return [clamp(Math.floor((y - box.top) / box.cell), 0, rows - 1), clamp(Math.floor((x - box.left) / box.cell), 0, columns - 1)];
+  };
+  if (interactive) {
+    const act = () => (onpress ? onpress(row, column) : onstroke ? onstroke(row, column, true) : false);
+    keys(ctx, made.face, {
+      ArrowLeft: () => go(row, column - 1), ArrowRight: () => go(row, column + 1), ArrowUp: () => go(row - 1, column), ArrowDown: () => go(row + 1, column),
+      Home: () => go(row, 0), End: () => go(row, shape()[1] - 1), PageUp: () => go(0, column), PageDown: () => go(shape()[0] - 1, column), "Enter|Space": act,
+    });
+    let last = "";
+    drag(ctx, made.face, {
+      start: (e) => {
+        const [r, c] = cellAt(e);
+        last = `${r} ${c}`;
+        go(r, c);
+        if (onstroke) onstroke(r, c, true);
+        else onpress?.(r, c);
+        return true;
+      },
+      move: (e) => {
+        const [r, c] = cellAt(e);
+        if (last === `${r} ${c}`) return;
+        last = `${r} ${c}`;
+        go(r, c);
+        onstroke?.(r, c, false);
+      },
+    });
+  }
+  return { ...made, go, at: () => [row, column], exact: () => exactly(value(row, column)) };
+}
+
+// The yellow band with an ink border that marks the window, the step, the chosen unit: the same in every widget.
+export function frame(g, theme, x, y, width, height, { colour, dash } = {}) {
+  g.save();
+  if (dash) g.setLineDash([5, 4]);
+  g.lineJoin = "miter";
+  g.strokeStyle = css(theme.ink);
+  g.lineWidth = 5;
+  g.strokeRect(x, y, width, height);
+  g.strokeStyle = css(colour ?? theme.focus);
+  g.lineWidth = 2.5;
+  g.strokeRect(x, y, width, height);
+  g.restore();
+}

@@ -6,9 +6,9 @@ import { axes, line, marker } from "./pictures.js";
 
 // Several curves in one chart: series [{name, xs, ys, colour?, dash?, marker?}], each named at its end; returns the axes.
 // A gap (NaN or infinite) breaks a curve. Values beyond ylim are cut at the edge.
-export function curves(g, width, height, theme, { series, xlim, ylim, xlabel, ylabel, names = true, at }) {
+export function curves(g, width, height, theme, { series, xlim, ylim, xlabel, ylabel, names = true, at, xtext, ytext }) {
   const space = names ? 6.5 * theme.size : 0;
-  const ax = axes(g, width - space, height, { xlim, ylim, xlabel, ylabel, theme });
+  const ax = axes(g, width - space, height, { xlim, ylim, xlabel, ylabel, theme, xtext, ytext });
   const used = [];
   g.save();
   g.beginPath();

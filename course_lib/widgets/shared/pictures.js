@@ -59,11 +59,12 @@ export function picture(ctx, { label, aspect = 1, maxWidth = 480, draw, table, i
 }
 
 // Axes with ticks and labels on a canvas; gives back the functions from data to pixels and from pixels to data.
-export function axes(g, width, height, { xlim, ylim, xlabel, ylabel, theme, grid = true, square, count = 5 }) {
+// xtext and ytext write a tick's number their own way, for example a power of ten.
+export function axes(g, width, height, { xlim, ylim, xlabel, ylabel, theme, grid = true, square, count = 5, xtext = (v) => shorten(v, 3).text, ytext = (v) => shorten(v, 3).text }) {
   const s = theme.size;
   const small = Math.max(12, 0.9 * s);
   g.font = `${small}px ${theme.font}`;
-  const ys = ticks(ylim[0], ylim[1], count).map((v) => [v, shorten(v, 3).text]);
+  const ys = ticks(ylim[0], ylim[1], count).map((v) => [v, ytext(v)]);
   const left = Math.max(...ys.map(([, text]) => g.measureText(text).width)) + (ylabel ? 1.5 * s : 0) + 0.7 * s;
   const area = { left, top: 0.6 * s, right: width - 0.8 * s, bottom: height - (xlabel ? 2.9 : 1.6) * s };
   if (square) {
@@ -86,7 +87,7 @@ export function axes(g, width, height, { xlim, ylim, xlabel, ylabel, theme, grid
   g.textBaseline = "top";
   for (const v of ticks(xlim[0], xlim[1], count)) {
     if (grid) line(g, [[x(v), area.top], [x(v), area.bottom]]);
-    g.fillText(shorten(v, 3).text, x(v), area.bottom + 0.35 * s);
+    g.fillText(xtext(v), x(v), area.bottom + 0.35 * s);
   }
   g.fillStyle = css(theme.ink);
   if (xlabel) g.fillText(xlabel, (area.left + area.right) / 2, area.bottom + 1.6 * s);

@@ -3,7 +3,7 @@
 import { css, inkOn } from "./colours.js";
 import { drag, keys } from "./hands.js";
 import { clamp, exactly, fmt, shorten } from "./numbers.js";
-import { picture, shade } from "./pictures.js";
+import { keptLayer, picture, shade } from "./pictures.js";
 
 const LEGIBLE = 26; // a cell this wide, in CSS pixels, shows its number
 
@@ -11,9 +11,13 @@ const LEGIBLE = 26; // a cell this wide, in CSS pixels, shows its number
 // bands(theme) -> [{row, column, rows, columns, colour?, dash?}]: windows, the yellow one with an ink border by default;
 // onmove(r, c): the cursor went there; onpress(r, c): Enter, Space or a tap; onstroke(r, c, first): for painting by drag;
 // write(v, r, c) -> text of a cell (the number, shortened, by default; null for none); say(r, c) -> what a move says aloud.
+// over(g, theme, {left, top, cell, rows, columns}): what is drawn over the cells, beneath the bands;
+// version() -> text that is new whenever a cell looks different: with it, a move paints the bands alone.
 // Without onmove, onpress and onstroke the grid is a picture only.
-export function numberGrid(ctx, { label, maxWidth = 360, shape, value, colour, bands, onmove, onpress, onstroke, write = (v) => shorten(v).text, say, help, lines = true, table }) {
+export function numberGrid(ctx, { label, maxWidth = 360, shape, value, colour, bands, onmove, onpress, onstroke, write = (v) => shorten(v).text, say, help, lines = true, table, over, version }) {
   let [row, column] = [0, 0];
+  const kept = version && keptLayer();
+  let [coat, seen] = [0, null];
   let box = { left: 0, top: 0, cell: 1 };
   const interactive = Boolean(onmove || onpress || onstroke);
   const spoken = say ?? ((r, c) => `Row ${r + 1}, column ${c + 1}: ${fmt(value(r, c))}.`);
@@ -22,6 +26,14 @@ export function numberGrid(ctx, { label, maxWidth = 360, shape, value, colour, b
     if (!rows || !columns) return;
     const cell = Math.min((width - 4) / columns, (height - 4) / rows);
     box = { left: (width - cell * columns) / 2, top: (height - cell * rows) / 2, cell };
+    if (theme !== seen) [coat, seen] = [coat + 1, theme];
+    if (kept) kept(g, `${coat} ${version()}`, (layer) => cells(layer, theme, rows, columns));
+    else cells(g, theme, rows, columns);
+    over?.(g, theme, { ...box, rows, columns });
+    for (const band of bands?.(theme) ?? []) frame(g, theme, box.left + band.column * cell, box.top + band.row * cell, cell * (band.columns ?? 1), cell * (band.rows ?? 1), band);
+  };
+  const cells = (g, theme, rows, columns) => {
+    const { cell } = box;
     const at = (r, c) => [box.left + c * cell, box.top + r * cell];
     if (rows * columns > 400) {
       shade(g, columns, rows, (i) => colour(value(Math.floor(i / columns), i % columns), theme, Math.floor(i / columns), i % columns), { left: box.left, top: box.top, right: box.left + cell * columns, bottom: box.top + cell * rows }, false);
@@ -54,10 +66,6 @@ export function numberGrid(ctx, { label, maxWidth = 360, shape, value, colour, b
       for (let c = 0; c <= columns; c++) g.moveTo(box.left + c * cell, box.top), g.lineTo(box.left + c * cell, box.top + rows * cell);
       g.stroke();
     } else g.strokeRect(box.left, box.top, cell * columns, cell * rows);
-    for (const band of bands?.(theme) ?? []) {
-      const [x, y] = at(band.row, band.column);
-      frame(g, theme, x, y, cell * (band.columns ?? 1), cell * (band.rows ?? 1), band);
-    }
   };
   const numbers = () => {
     const [rows, columns] = shape();

@@ -109,10 +109,11 @@ export function numberField(ctx, { name, label, value, min = -Infinity, max = In
 }
 
 // Step, back, play or pause, speed, reset: the same everywhere. step() returns false when there is nowhere to go.
-export function playback(ctx, { step, back, reset, stepTitle = "One step forward", backTitle = "One step back", noun = "steps" }) {
+// pace: the steps a second that Play starts with.
+export function playback(ctx, { step, back, reset, stepTitle = "One step forward", backTitle = "One step back", noun = "steps", pace = "20" }) {
   let [playing, frame, then, owed] = [false, 0, 0, 0];
   const speeds = [["1", "1 / s"], ["5", "5 / s"], ["20", "20 / s"], ["100", "100 / s"]];
-  const speed = select(ctx, { label: "Speed", options: speeds, value: "20", onchange: () => {} });
+  const speed = select(ctx, { label: "Speed", options: speeds, value: pace, onchange: () => {} });
   speed.node.classList.add("cl-bare");
   speed.box.title = "Speed";
   const play = button(ctx, { label: "Play", icon: "play", title: `Run ${noun} until you pause`, onclick: () => (playing ? pause() : start()) });

@@ -11,6 +11,7 @@ from course_lib import ops
 from course_lib.nn import init
 from course_lib.nn.module import Module, Parameter
 from course_lib.ops.correlate import Pair, pair
+from course_lib.ops.shape import PADDINGS
 from course_lib.tensor import Tensor
 
 
@@ -55,15 +56,19 @@ class _Conv(Module):
         dilation: Pair = 1,
         groups: int = 1,
         bias: bool = True,
+        padding_mode: str = "zeros",
     ):
         super().__init__()
         op = type(self).__name__
+        if padding_mode not in PADDINGS:
+            raise ValueError(f"{op}: padding_mode is one of {sorted(PADDINGS)}, not {padding_mode!r}")
+        self.padding_mode = padding_mode
         if groups < 1 or in_channels % groups or out_channels % groups:
             raise ValueError(
                 f"{op}: {in_channels} and {out_channels} channels must both divide by groups={groups}"
             )
         self.in_channels, self.out_channels, self.groups = in_channels, out_channels, groups
-        self.kernel_size = pair(op, "kernel_size", kernel_size) if self.axes == 2 else (kernel_size,)
+        self.kernel_size: Any = pair(op, "kernel_size", kernel_size) if self.axes == 2 else (kernel_size,)
         self.stride: Any = stride
         self.padding: Any = padding
         self.dilation: Any = dilation
@@ -71,6 +76,21 @@ class _Conv(Module):
         self.weight = empty(first, second // groups, *self.kernel_size)
         self.bias = empty(out_channels) if bias else None
         init.torch_default_(self.weight, self.bias)
+
+    def _bordered(self, x: Tensor) -> tuple[Tensor, Any]:
+        """The input with its border copied, for a padding that is not zeros, and the padding left to do."""
+        if self.padding_mode == "zeros" or self.padding == "valid":
+            return x, self.padding
+        op, same = type(self).__name__, self.padding == "same"
+        steps, wide = (
+            pair(op, "dilation", self.dilation),
+            (0, 0) if same else pair(op, "padding", self.padding, 0),
+        )
+        widths: list[int] = []
+        for axis in reversed(range(self.axes)):  # the last axis first, as in `pad`
+            total = steps[axis] * (self.kernel_size[axis] - 1)
+            widths += (total // 2, total - total // 2) if same else (wide[axis], wide[axis])
+        return ops.pad(x, widths, self.padding_mode), 0
 
     def extra_repr(self) -> str:
         """Channels and window."""
@@ -85,7 +105,8 @@ class Conv2d(_Conv):
 
     def forward(self, x: Tensor) -> Tensor:
         """(N, in_channels, H, W) -> (N, out_channels, OH, OW)."""
-        return ops.conv2d(x, self.weight, self.bias, self.stride, self.padding, self.dilation, self.groups)
+        x, padding = self._bordered(x)
+        return ops.conv2d(x, self.weight, self.bias, self.stride, padding, self.dilation, self.groups)
 
 
 class Conv1d(_Conv):
@@ -95,7 +116,8 @@ class Conv1d(_Conv):
 
     def forward(self, x: Tensor) -> Tensor:
         """(N, in_channels, L) -> (N, out_channels, OL)."""
-        return ops.conv1d(x, self.weight, self.bias, self.stride, self.padding, self.dilation, self.groups)
+        x, padding = self._bordered(x)
+        return ops.conv1d(x, self.weight, self.bias, self.stride, padding, self.dilation, self.groups)
 
 
 class ConvTranspose2d(_Conv):
@@ -142,16 +164,24 @@ class ConvTranspose1d(ConvTranspose2d):
 
 
 class Embedding(Module):
-    """A table of num_embeddings rows: integers (...) -> (..., embedding_dim)."""
+    """A table of num_embeddings rows: integers (...) -> (..., embedding_dim).
 
-    def __init__(self, num_embeddings: int, embedding_dim: int):
+    The row `padding_idx` starts as zeros and stays so. Raises ValueError for a row that does not exist.
+    """
+
+    def __init__(self, num_embeddings: int, embedding_dim: int, padding_idx: int | None = None):
         super().__init__()
+        if padding_idx is not None and not -num_embeddings <= padding_idx < num_embeddings:
+            raise ValueError(f"Embedding: padding_idx {padding_idx} is not one of {num_embeddings} rows")
         self.num_embeddings, self.embedding_dim = num_embeddings, embedding_dim
+        self.padding_idx = None if padding_idx is None else padding_idx % num_embeddings
         self.weight = init.normal_(empty(num_embeddings, embedding_dim))
+        if self.padding_idx is not None:
+            self.weight.data[self.padding_idx] = 0
 
     def forward(self, index: Any) -> Tensor:
         """Integers (...) -> (..., embedding_dim)."""
-        return ops.embedding(index, self.weight)
+        return ops.embedding(index, self.weight, self.padding_idx)
 
     def extra_repr(self) -> str:
         """Sizes."""
@@ -327,9 +357,9 @@ Tanh = _plain("Tanh", ops.tanh, "Hyperbolic tangent.")
 Softplus = _plain("Softplus", ops.softplus, "ln(1 + e^x).")
 Softmax = _plain("Softmax", ops.softmax, "Probabilities along dim.", dim=...)
 LogSoftmax = _plain("LogSoftmax", ops.log_softmax, "Log-probabilities along dim.", dim=...)
-_MAX = {"kernel_size": ..., "stride": None, "padding": 0, "dilation": 1}
-_AVG = {"kernel_size": ..., "stride": None, "padding": 0, "count_include_pad": True}
-_LP = {"norm_type": ..., "kernel_size": ..., "stride": None}
+_MAX = {"kernel_size": ..., "stride": None, "padding": 0, "dilation": 1, "ceil_mode": False}
+_AVG = {"kernel_size": ..., "stride": None, "padding": 0, "ceil_mode": False, "count_include_pad": True}
+_LP = {"norm_type": ..., "kernel_size": ..., "stride": None, "ceil_mode": False}
 MaxPool2d = _plain("MaxPool2d", ops.max_pool2d, "Largest entry of each window.", **_MAX)
 MaxPool1d = _plain("MaxPool1d", ops.max_pool1d, "Largest entry of each window of (N, C, L).", **_MAX)
 AvgPool2d = _plain("AvgPool2d", ops.avg_pool2d, "Average of each window.", **_AVG)
@@ -353,6 +383,7 @@ BCEWithLogitsLoss = _plain(
     ops.binary_cross_entropy_with_logits,
     "Cross-entropy of scores and 0/1.",
     reduction="mean",
+    pos_weight=None,
 )
 SoftMarginLoss = _plain(
     "SoftMarginLoss", ops.soft_margin_loss, "Logistic loss of scores and +-1.", reduction="mean"

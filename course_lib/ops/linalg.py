@@ -73,8 +73,10 @@ def linear(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     return result("linear", y.reshape(*x.shape[:-1], w.shape[0]), *edges)
 
 
-def embedding(index: Any, weight: Tensor) -> Tensor:
+def embedding(index: Any, weight: Tensor, padding_idx: int | None = None) -> Tensor:
     """Row `index` of weight (V, D), for integers of any shape (...) -> (..., D).
+
+    The row `padding_idx` receives no gradient: it stands for "nothing here".
 
     Raises TypeError for indices that are not integers and IndexError for rows that do not exist.
     """
@@ -90,6 +92,8 @@ def embedding(index: Any, weight: Tensor) -> Tensor:
     def flow(g: np.ndarray) -> np.ndarray:
         back = np.zeros_like(weight.data)
         np.add.at(back, index, g)
+        if padding_idx is not None:
+            back[padding_idx] = 0
         return back
 
     return result("embedding", weight.data[index], (weight, flow))

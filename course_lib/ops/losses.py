@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -54,8 +55,11 @@ def l1_loss(input: Tensor, target: Any, reduction: str = "mean") -> Tensor:
 def _labels(op: str, x: Tensor, target: Any, ignore_index: int = -100) -> np.ndarray:
     """Class numbers (N,) checked against the scores (N, C)."""
     labels = np.asarray(target.data if isinstance(target, Tensor) else target)
-    if x.ndim != 2 or labels.shape != x.shape[:1]:
-        raise ValueError(f"{op}: expected scores (N, C) with labels (N,), got {x.shape} and {labels.shape}")
+    if x.ndim < 2 or labels.shape != (x.shape[0], *x.shape[2:]):
+        raise ValueError(
+            f"{op}: expected scores (N, C) with labels (N,), got {x.shape} and {labels.shape}; "
+            "axes after C must stand in both"
+        )
     _not_empty(op, x)
     if labels.dtype.kind not in "iu":
         raise TypeError(f"{op}: labels are class numbers (integers), these are {labels.dtype}; use .long()")
@@ -72,6 +76,15 @@ def _labels(op: str, x: Tensor, target: Any, ignore_index: int = -100) -> np.nda
     return labels
 
 
+def _rows(op: str, x: Tensor, target: Any, loss: Callable[[Tensor, Any], Tensor]) -> Tensor:
+    """A loss of scores (N, C, ...), one label a position: every position becomes a row of its own."""
+    labels = np.asarray(target.data if isinstance(target, Tensor) else target)
+    if labels.shape != (x.shape[0], *x.shape[2:]):
+        _labels(op, x, target)  # says what would fit
+    values = loss(x.permute(0, *range(2, x.ndim), 1).reshape(-1, x.shape[1]), labels.reshape(-1))
+    return values.reshape(*labels.shape) if values.ndim else values
+
+
 def cross_entropy(
     input: Tensor,
     target: Any,
@@ -81,7 +94,7 @@ def cross_entropy(
     reduction: str = "mean",
     label_smoothing: float = 0.0,
 ) -> Tensor:
-    """-ln softmax(input)[target]: scores (N, C), labels (N,) integers; softmax and logarithm in one.
+    """-ln softmax(input)[target]: scores (N, C, ...), labels (N, ...) integers; softmax and logarithm in one.
 
     Fused because the gradient is then simply softmax(input) - one_hot(target). `weight` (C,) makes classes
     count more or less, rows labelled `ignore_index` do not count, label_smoothing mixes the target with the
@@ -90,6 +103,10 @@ def cross_entropy(
     >>> round(cross_entropy(Tensor([[0.0, 0.0]]), Tensor([1])).item(), 4)
     0.6931
     """
+    if input.ndim > 2:
+        options: dict[str, Any] = {"ignore_index": ignore_index, "reduction": reduction}
+        options["label_smoothing"] = label_smoothing
+        return _rows("cross_entropy", input, target, lambda x, t: cross_entropy(x, t, weight, **options))
     labels = _labels("cross_entropy", input, target, ignore_index)
     n, c = input.shape
     rows, kept = np.arange(n), labels != ignore_index
@@ -120,13 +137,19 @@ def cross_entropy(
 
 
 def nll_loss(input: Tensor, target: Any, reduction: str = "mean") -> Tensor:
-    """-input[target] for log-probabilities (N, C) and labels (N,)."""
+    """-input[target] for log-probabilities (N, C, ...) and labels (N, ...)."""
+    if input.ndim > 2:
+        return _rows("nll_loss", input, target, lambda x, t: nll_loss(x, t, reduction))
     labels = _labels("nll_loss", input, target)
     return reduced("nll_loss", -input[np.arange(len(labels)), labels], reduction)
 
 
-def binary_cross_entropy_with_logits(input: Tensor, target: Any, reduction: str = "mean") -> Tensor:
+def binary_cross_entropy_with_logits(
+    input: Tensor, target: Any, reduction: str = "mean", pos_weight: Tensor | None = None
+) -> Tensor:
     """-t ln s(z) - (1 - t) ln(1 - s(z)) for scores z and targets t between 0 and 1; stable for any z.
+
+    `pos_weight` (broadcast to the scores) makes the first term, the positive examples, count more or less.
 
     >>> binary_cross_entropy_with_logits(Tensor([1000.0]), Tensor([1.0])).item()
     0.0
@@ -134,9 +157,16 @@ def binary_cross_entropy_with_logits(input: Tensor, target: Any, reduction: str 
     op = "binary_cross_entropy_with_logits"
     t = _targets(op, input, target)
     _between_0_and_1(op, t)
-    z = input.data
-    value = np.maximum(z, 0) - z * t.data + np.log1p(np.exp(-np.abs(z)))
-    values = result(op, value, (input, lambda g: g * (_sigmoid(z) - t.data)), (t, lambda g: -g * z))
+    z, up = input.data, np.log1p(np.exp(-np.abs(input.data)))  # ln(1 + e^-|z|)
+    if pos_weight is None:
+        value = np.maximum(z, 0) - z * t.data + up
+        values = result(op, value, (input, lambda g: g * (_sigmoid(z) - t.data)), (t, lambda g: -g * z))
+        return reduced(op, values, reduction)
+    same_dtype(op, input, pos_weight)
+    of_one, of_zero = pos_weight.data * (np.maximum(-z, 0) + up), np.maximum(z, 0) + up  # -p ln s, -ln(1 - s)
+    flow = lambda g: g * ((1 - t.data) * _sigmoid(z) - pos_weight.data * t.data * _sigmoid(-z))  # noqa: E731
+    value = t.data * of_one + (1 - t.data) * of_zero
+    values = result(op, value, (input, flow), (t, lambda g: g * (of_one - of_zero)))
     return reduced(op, values, reduction)
 
 

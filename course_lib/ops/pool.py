@@ -77,9 +77,16 @@ def _best_back(
 
 
 def max_pool2d(
-    input: Tensor, kernel_size: Pair, stride: Pair | None = None, padding: Pair = 0, dilation: Pair = 1
+    input: Tensor,
+    kernel_size: Pair,
+    stride: Pair | None = None,
+    padding: Pair = 0,
+    dilation: Pair = 1,
+    ceil_mode: bool = False,
 ) -> Tensor:
     """Largest entry of each window: (N, C, H, W) -> (N, C, OH, OW); stride defaults to kernel_size.
+
+    `ceil_mode` keeps a last window that reaches over the border, if it starts inside.
 
     The gradient goes to the first of equal entries, as in torch. Raises ValueError where the window does
     not fit.
@@ -87,7 +94,7 @@ def max_pool2d(
     >>> max_pool2d(Tensor(np.arange(16.0).reshape(1, 1, 4, 4)), 2).tolist()
     [[[[5.0, 7.0], [13.0, 15.0]]]]
     """
-    win, (oh, ow) = _window("max_pool2d", input, kernel_size, stride, padding, dilation)
+    win, (oh, ow) = _window("max_pool2d", input, kernel_size, stride, padding, dilation, ceil_mode)
     x = rows_first(input.data, win.padding, -np.inf)
     wide, won_columns = _best(x, 2, win, 1, ow)
     y, won_rows = _best(wide, 0, win, 0, oh)
@@ -119,6 +126,7 @@ def avg_pool2d(
     kernel_size: Pair,
     stride: Pair | None = None,
     padding: Pair = 0,
+    ceil_mode: bool = False,
     count_include_pad: bool = True,
 ) -> Tensor:
     """Average of each window: (N, C, H, W) -> (N, C, OH, OW); padding zeros count unless told otherwise.
@@ -126,11 +134,19 @@ def avg_pool2d(
     >>> avg_pool2d(Tensor(np.arange(16.0).reshape(1, 1, 4, 4)), 2).tolist()
     [[[[2.5, 4.5], [10.5, 12.5]]]]
     """
-    win, (oh, ow) = _window("avg_pool2d", input, kernel_size, stride, padding, 1)
+    win, (oh, ow) = _window("avg_pool2d", input, kernel_size, stride, padding, 1, ceil_mode)
     x = rows_first(input.data, win.padding)
     counts = np.full((1, 1, 1, 1), win.kernel[0] * win.kernel[1], input.dtype)
-    if not count_include_pad:
-        ones = rows_first(np.ones((1, 1, *input.shape[2:]), input.dtype), win.padding)
+    if ceil_mode or not count_include_pad:
+        (top, bottom), (left, right) = win.padding  # what ceil_mode adds after the input never counts
+        (up, down), (near, far) = [
+            (0, b - a) if count_include_pad else (a, b) for a, b in ((top, bottom), (left, right))
+        ]
+        h, w = (
+            n + a + b - c - d
+            for n, (a, b), (c, d) in zip(input.shape[2:], win.padding, ((up, down), (near, far)), strict=True)
+        )
+        ones = rows_first(np.ones((1, 1, h, w), input.dtype), ((up, down), (near, far)))
         counts = _sums(_sums(ones, 2, win, 1, ow), 0, win, 0, oh)
     y = _sums(_sums(x, 2, win, 1, ow), 0, win, 0, oh) / counts
 
@@ -141,7 +157,13 @@ def avg_pool2d(
     return result("avg_pool2d", images_first(y), (input, flow))
 
 
-def lp_pool2d(input: Tensor, norm_type: float, kernel_size: Pair, stride: Pair | None = None) -> Tensor:
+def lp_pool2d(
+    input: Tensor,
+    norm_type: float,
+    kernel_size: Pair,
+    stride: Pair | None = None,
+    ceil_mode: bool = False,
+) -> Tensor:
     """(sum of x^p over each window)^(1/p), written as torch does; norm_type=2 is the L2 pooling of the
     lecture.
 
@@ -149,7 +171,10 @@ def lp_pool2d(input: Tensor, norm_type: float, kernel_size: Pair, stride: Pair |
     [[[[5.0]]]]
     """
     kh, kw = pair("lp_pool2d", "kernel_size", kernel_size)
-    total = avg_pool2d(input**norm_type, (kh, kw), stride) * (kh * kw)
+    if ceil_mode:  # a last window that reaches over the border counts only what it holds: so does torch
+        total = avg_pool2d(input**norm_type, (kh, kw), stride, 0, True) * (kh * kw)
+    else:
+        total = avg_pool2d(input**norm_type, (kh, kw), stride) * (kh * kw)
     return sqrt(total) if norm_type == 2 else relu(total) ** (1 / norm_type)
 
 
@@ -180,11 +205,16 @@ def _averaging(n: int, out: int, dtype: Any) -> np.ndarray:
 
 
 def max_pool1d(
-    input: Tensor, kernel_size: int, stride: int | None = None, padding: int = 0, dilation: int = 1
+    input: Tensor,
+    kernel_size: int,
+    stride: int | None = None,
+    padding: int = 0,
+    dilation: int = 1,
+    ceil_mode: bool = False,
 ) -> Tensor:
     """max_pool2d along one axis: (N, C, L) -> (N, C, OL)."""
-    s = kernel_size if stride is None else stride
-    return squeeze(max_pool2d(unsqueeze(input, 2), (1, kernel_size), (1, s), (0, padding), (1, dilation)), 2)
+    s, x = kernel_size if stride is None else stride, unsqueeze(input, 2)
+    return squeeze(max_pool2d(x, (1, kernel_size), (1, s), (0, padding), (1, dilation), ceil_mode), 2)
 
 
 def avg_pool1d(
@@ -192,19 +222,20 @@ def avg_pool1d(
     kernel_size: int,
     stride: int | None = None,
     padding: int = 0,
+    ceil_mode: bool = False,
     count_include_pad: bool = True,
 ) -> Tensor:
     """avg_pool2d along one axis: (N, C, L) -> (N, C, OL)."""
-    s = kernel_size if stride is None else stride
-    return squeeze(
-        avg_pool2d(unsqueeze(input, 2), (1, kernel_size), (1, s), (0, padding), count_include_pad), 2
-    )
+    s, x = kernel_size if stride is None else stride, unsqueeze(input, 2)
+    return squeeze(avg_pool2d(x, (1, kernel_size), (1, s), (0, padding), ceil_mode, count_include_pad), 2)
 
 
-def lp_pool1d(input: Tensor, norm_type: float, kernel_size: int, stride: int | None = None) -> Tensor:
+def lp_pool1d(
+    input: Tensor, norm_type: float, kernel_size: int, stride: int | None = None, ceil_mode: bool = False
+) -> Tensor:
     """lp_pool2d along one axis: (N, C, L) -> (N, C, OL)."""
-    s = kernel_size if stride is None else stride
-    return squeeze(lp_pool2d(unsqueeze(input, 2), norm_type, (1, kernel_size), (1, s)), 2)
+    s, x = kernel_size if stride is None else stride, unsqueeze(input, 2)
+    return squeeze(lp_pool2d(x, norm_type, (1, kernel_size), (1, s), ceil_mode), 2)
 
 
 def adaptive_avg_pool1d(input: Tensor, output_size: int) -> Tensor:
@@ -213,7 +244,7 @@ def adaptive_avg_pool1d(input: Tensor, output_size: int) -> Tensor:
 
 
 def _window(
-    op: str, input: Tensor, kernel: Any, stride: Any, padding: Any, dilation: Any
+    op: str, input: Tensor, kernel: Any, stride: Any, padding: Any, dilation: Any, ceil: bool = False
 ) -> tuple[Window, tuple[int, int]]:
     if input.ndim != 4 or not input.data.size:
         raise ValueError(f"{op}: expected a non-empty input (N, C, H, W), got {input.shape}")
@@ -226,6 +257,15 @@ def _window(
         )
     win = Window(kernel, stride, dilation, ((p[0], p[0]), (p[1], p[1])))
     out = win.output(op, input.shape[2:])
+    if ceil:  # one window more where the last step leaves something over and the window starts inside
+        size, reach = (
+            input.shape[2:],
+            [(n - 1) * s + win.extent(a) for a, (n, s) in enumerate(zip(out, stride, strict=True))],
+        )
+        more = [reach[a] < size[a] + 2 * p[a] and out[a] * stride[a] < size[a] + p[a] for a in (0, 1)]
+        extra = [max(0, m * (reach[a] + stride[a] - size[a] - 2 * p[a])) for a, m in enumerate(more)]
+        win = win._replace(padding=((p[0], p[0] + extra[0]), (p[1], p[1] + extra[1])))
+        out = win.output(op, size)
     for a in (0, 1) if dilation != (1, 1) else ():
         taps = np.arange(out[a])[:, None] * stride[a] - p[a] + np.arange(kernel[a]) * dilation[a]
         if not ((taps >= 0) & (taps < input.shape[2 + a])).any(axis=1).all():

@@ -160,18 +160,50 @@ def chunk(x: Tensor, chunks: int, dim: int = 0) -> tuple[Tensor, ...]:
     return split(x, -(-x.shape[dim] // chunks), dim)
 
 
-def pad(x: Tensor, pad: Sequence[int], value: float = 0.0) -> Tensor:
+def pad(x: Tensor, pad: Sequence[int], mode: str = "constant", value: float = 0.0) -> Tensor:
     """Entries added around: pad = (left, right, top, bottom, ...) from the last axis backwards, as in
     torch.
 
+    `mode` says what is added: "constant" the value, "reflect" the inner entries mirrored at the border,
+    "replicate" the border itself, "circular" the entries of the other end.
+
     >>> pad(Tensor([[1.0]]), (1, 0)).tolist()
     [[0.0, 1.0]]
+    >>> pad(Tensor([1.0, 2.0, 3.0]), (2, 1), "reflect").tolist()
+    [3.0, 2.0, 1.0, 2.0, 3.0, 2.0]
     """
     pairs = [(pad[i], pad[i + 1]) for i in range(0, len(pad), 2)]
     if len(pairs) > x.ndim or len(pad) % 2 or min(pad, default=0) < 0:
         raise ValueError(
             f"pad: {tuple(pad)} must hold two non-negative numbers an axis, for at most {x.ndim} axes"
         )
+    if mode not in PADDINGS:
+        raise ValueError(f"pad: mode is one of {sorted(PADDINGS)}, not {mode!r}")
     widths = [(0, 0)] * (x.ndim - len(pairs)) + pairs[::-1]
-    inner = tuple(slice(a, a + n) for (a, _), n in zip(widths, x.shape, strict=True))
-    return result("pad", np.pad(x.data, widths, constant_values=value), (x, lambda g: g[inner]))
+    if mode in ("constant", "zeros"):
+        inner = tuple(slice(a, a + n) for (a, _), n in zip(widths, x.shape, strict=True))
+        return result("pad", np.pad(x.data, widths, constant_values=value), (x, lambda g: g[inner]))
+    for axis, (width, n) in enumerate(zip(widths, x.shape, strict=True)):
+        most = {"reflect": n - 1, "replicate": max(width) if n else 0, "circular": n}[mode]
+        if max(width) > most:
+            raise ValueError(
+                f"pad: {width} entries cannot be taken from axis {axis} of {x.shape} by {mode!r}"
+            )
+    index = np.ix_(*(np.pad(np.arange(n), w, PADDINGS[mode]) for n, w in zip(x.shape, widths, strict=True)))
+
+    def flow(g: np.ndarray) -> np.ndarray:
+        back = np.zeros_like(x.data)
+        np.add.at(back, index, g)
+        return back
+
+    return result("pad", x.data[index], (x, flow))
+
+
+# Ways to pad, by torch's names (a layer calls the constant 0 "zeros"), and what NumPy calls them.
+PADDINGS: dict[str, Any] = {
+    "constant": "constant",
+    "zeros": "constant",
+    "reflect": "reflect",
+    "replicate": "edge",
+    "circular": "wrap",
+}

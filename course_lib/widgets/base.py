@@ -177,7 +177,10 @@ class Widget(anywidget.AnyWidget):
                 hint = f" Did you mean {near[0]!r}?" if near else ""
                 raise TypeError(f"{type(self).__name__} has no option {name!r}.{hint}")
         super().__init__(
-            _hide=self._named(hide, "hide"), _lock=self._named(lock, "lock"), _predict=_asked(predict), **options
+            _hide=self._named(hide, "hide"),
+            _lock=self._named(lock, "lock"),
+            _predict=_asked(predict),
+            **options,
         )
         self._keep_as = str(keep)
 

@@ -227,7 +227,7 @@ GRADCHECKS = {
     "conv1d": (lambda x, w, b: ops.conv1d(x, w, b, 1, "same"), (2, 3, 6), (2, 3, 3), (2,)),
     "conv_transpose2d": (lambda x, w, b: ops.conv_transpose2d(x, w, b, 2, 1, 1), (2, 3, 3, 4), (3, 2, 3, 3), (2,)),
     "max_pool2d": (lambda x: ops.max_pool2d(x, 3, 2, 1), (2, 2, 6, 5)),
-    "avg_pool2d": (lambda x: ops.avg_pool2d(x, 3, 2, 1, False), (2, 2, 6, 5)),
+    "avg_pool2d": (lambda x: ops.avg_pool2d(x, 3, 2, 1, count_include_pad=False), (2, 2, 6, 5)),
     "lp_pool2d": (lambda x: ops.lp_pool2d(x, 2, 2), (2, 2, 4, 5)),
     "adaptive": (lambda x: ops.adaptive_avg_pool2d(x, (2, 3)), (2, 2, 5, 4)),
     "batch_norm": (lambda x, w, b: ops.batch_norm(x, None, None, w, b, True), (4, 3, 2, 2), (3,), (3,)),

@@ -24,6 +24,15 @@ LAYERS = {
         IMAGES,
     ),
     "Conv1d": (lambda m: m.Conv1d(4, 6, 3, stride=2, padding=1), SEQUENCE),
+    "Conv2d reflecting": (
+        lambda m: m.Conv2d(4, 6, 3, stride=2, padding=(2, 1), padding_mode="reflect"),
+        IMAGES,
+    ),
+    "Conv2d circular": (
+        lambda m: m.Conv2d(4, 6, (2, 3), padding="same", dilation=2, padding_mode="circular"),
+        IMAGES,
+    ),
+    "Conv1d replicating": (lambda m: m.Conv1d(4, 6, 3, padding=2, padding_mode="replicate"), SEQUENCE),
     "ConvTranspose2d": (
         lambda m: m.ConvTranspose2d(4, 6, 3, stride=2, padding=1, output_padding=1, groups=2),
         IMAGES,
@@ -39,6 +48,7 @@ LAYERS = {
     "Identity": (lambda m: m.Identity(), ROWS),
     "MaxPool2d": (lambda m: m.MaxPool2d(2), IMAGES),
     "MaxPool2d wide": (lambda m: m.MaxPool2d(3, stride=2, padding=1), IMAGES),
+    "MaxPool2d over the border": (lambda m: m.MaxPool2d(2, ceil_mode=True), IMAGES),
     "MaxPool1d": (lambda m: m.MaxPool1d(2), SEQUENCE),
     "AvgPool2d": (lambda m: m.AvgPool2d(2, padding=1, count_include_pad=False), IMAGES),
     "AvgPool1d": (lambda m: m.AvgPool1d(2), SEQUENCE),

@@ -211,10 +211,11 @@ def linear(d: Draw) -> Case:
 def embedding(d: Draw) -> Case:
     rows = d.int(1, 5)
     index = np.asarray(d.rng.integers(0, rows, d.shape(0, 3)))
+    none = d.choice(None, d.int(0, rows - 1))
     return Case(
         [d.array(rows, d.int(1, 4))],
-        lambda w: ops.embedding(index, w),
-        lambda w: F.embedding(torch.tensor(index), w),
+        lambda w: ops.embedding(index, w, none),
+        lambda w: F.embedding(torch.tensor(index), w, none),
     )
 
 
@@ -334,7 +335,7 @@ def pad(d: Draw) -> Case:
     widths = [d.int(0, 3) for _ in range(2 * d.int(1, len(shape)))]
     value = d.choice(0.0, 2.5)
     return Case(
-        [d.array(*shape)], lambda x: ops.pad(x, widths, value), lambda x: F.pad(x, widths, value=value)
+        [d.array(*shape)], lambda x: ops.pad(x, widths, value=value), lambda x: F.pad(x, widths, value=value)
     )
 
 
@@ -424,6 +425,19 @@ def conv_after_conv(d: Draw) -> Case:
     )
 
 
+@case
+def bordered_conv2d(d: Draw) -> Case:
+    """Padding that copies: by `pad`, and by a layer's padding_mode."""
+    mode, p = d.choice("reflect", "replicate", "circular"), (d.int(0, 2), d.int(0, 2))
+    size = (d.int(3, 6), d.int(3, 6))
+    return Case(
+        [d.array(d.int(1, 2), 2, *size), d.array(3, 2, d.int(1, 3), d.int(1, 3))],
+        lambda x, w: ops.conv2d(ops.pad(x, (p[1], p[1], p[0], p[0]), mode), w),
+        lambda x, w: F.conv2d(F.pad(x, (p[1], p[1], p[0], p[0]), mode=mode), w),
+        f"{size} {p} {mode}",
+    )
+
+
 # -- pooling -------------------------------------------------------------------------------------------
 def pool_arguments(d: Draw, dilated: bool = True) -> tuple:
     kernel = (d.int(1, 4), d.int(1, 4))
@@ -440,38 +454,41 @@ def pool_arguments(d: Draw, dilated: bool = True) -> tuple:
 @case
 def max_pool2d(d: Draw) -> Case:
     k, s, p, e, size = pool_arguments(d)
+    over = d.bool()
     x = d.array(d.int(1, 3), d.int(1, 3), *size, ties=d.bool())
     try:
-        ops.max_pool2d(Tensor(x), k, s, p, e)
+        ops.max_pool2d(Tensor(x), k, s, p, e, over)
     except ValueError as error:  # torch gives -inf there, and its backward pass writes outside its memory
         assume("hold no input" not in str(error))
     return Case(
         [x],
-        lambda x: ops.max_pool2d(x, k, s, p, e),
-        lambda x: F.max_pool2d(x, k, s, p, e),
-        f"{x.shape} {k} {s} {p} {e}",
+        lambda x: ops.max_pool2d(x, k, s, p, e, over),
+        lambda x: F.max_pool2d(x, k, s, p, e, over),
+        f"{x.shape} {k} {s} {p} {e} {over}",
     )
 
 
 @case
 def avg_pool2d(d: Draw) -> Case:
     k, s, p, _, size = pool_arguments(d, False)
-    pads = d.bool()
+    pads, over = d.bool(), d.bool()
     x = d.array(d.int(1, 3), d.int(1, 3), *size)
     return Case(
         [x],
-        lambda x: ops.avg_pool2d(x, k, s, p, pads),
-        lambda x: F.avg_pool2d(x, k, s, p, count_include_pad=pads),
-        f"{x.shape} {k} {s} {p} {pads}",
+        lambda x: ops.avg_pool2d(x, k, s, p, over, pads),
+        lambda x: F.avg_pool2d(x, k, s, p, over, pads),
+        f"{x.shape} {k} {s} {p} {over} {pads}",
     )
 
 
 @case
 def lp_pool2d(d: Draw) -> Case:
     k, s, _, _, _ = pool_arguments(d, False)
-    power = d.choice(2, 3)
+    power, over = d.choice(2, 3), d.bool()
     x = d.array(d.int(1, 2), d.int(1, 3), k[0] + d.int(0, 4), k[1] + d.int(0, 4), kind="positive")
-    return Case([x], lambda x: ops.lp_pool2d(x, power, k, s), lambda x: F.lp_pool2d(x, power, k, s))
+    return Case(
+        [x], lambda x: ops.lp_pool2d(x, power, k, s, over), lambda x: F.lp_pool2d(x, power, k, s, over)
+    )
 
 
 @case
@@ -484,13 +501,13 @@ def adaptive_avg_pool2d(d: Draw) -> Case:
 @case
 def pools_1d(d: Draw) -> Case:
     (k, _), stride, (p, _), _, (n, _) = pool_arguments(d, False)
-    s, out = stride and stride[0], d.int(1, 4)
+    s, out, over = stride and stride[0], d.int(1, 4), d.bool()
     x = d.array(d.int(1, 2), d.int(1, 3), max(n, k), kind="positive")
 
     def f(m):
         return lambda x: (
-            m.max_pool1d(x, k, s, p),
-            m.avg_pool1d(x, k, s, p),
+            m.max_pool1d(x, k, s, p, ceil_mode=over),
+            m.avg_pool1d(x, k, s, p, over),
             m.lp_pool1d(x, 2, k, s),
             m.adaptive_avg_pool1d(x, out),
         )
@@ -541,7 +558,8 @@ def losses_of_numbers(d: Draw) -> Case:
 def cross_entropy(d: Draw) -> Case:
     n, c, how = d.int(1, 5), d.int(1, 5), d.choice("mean", "sum", "none")
     smooth, ignored, weighted = d.choice(0.0, 0.1), d.choice(-100, 0), d.bool()
-    t, w = d.rng.integers(0, c, n), d.rng.uniform(0.5, 2, c)
+    more = d.shape(0, 2, 3)  # positions: scores (N, C, ...), labels (N, ...)
+    t, w = d.rng.integers(0, c, (n, *more)), d.rng.uniform(0.5, 2, c)
     assume((t != ignored).any())
 
     def f(m, wrap, target):
@@ -554,7 +572,7 @@ def cross_entropy(d: Draw) -> Case:
         return losses
 
     return Case(
-        [d.array(n, c)],
+        [d.array(n, c, *more)],
         f(ops, Tensor, t),
         f(F, torch.tensor, torch.tensor(t)),
         f"{t} {how} {smooth} {ignored}",
@@ -565,12 +583,16 @@ def cross_entropy(d: Draw) -> Case:
 def binary_losses(d: Draw) -> Case:
     shape, how = d.shape(1, 2), d.choice("mean", "sum", "none")
     t, y = d.rng.random(shape).round(), d.rng.choice([-1.0, 1.0], shape)
+    up = d.rng.uniform(0.5, 3, shape[-1]) if d.bool() else None
 
     def f(m, wrap):
         def losses(z, p):
+            kind = lambda x: x.detach().numpy().dtype
             target, sign = wrap(t.astype(z.detach().numpy().dtype)), wrap(y.astype(z.detach().numpy().dtype))
             return (
-                m.binary_cross_entropy_with_logits(z, target, reduction=how),
+                m.binary_cross_entropy_with_logits(
+                    z, target, reduction=how, pos_weight=None if up is None else wrap(up.astype(kind(z)))
+                ),
                 m.binary_cross_entropy(p, target, reduction=how),
                 m.soft_margin_loss(z, sign, reduction=how),
             )

@@ -9,18 +9,21 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from course_lib.widgets.activation_explorer import ActivationExplorer as ActivationExplorer
     from course_lib.widgets.base import Widget as Widget
     from course_lib.widgets.decision_playground import DecisionPlayground as DecisionPlayground
     from course_lib.widgets.digit_pad import DigitPad as DigitPad
+    from course_lib.widgets.pooling_explorer import PoolingExplorer as PoolingExplorer
     from course_lib.widgets.quiz import Quiz as Quiz
 
 _HOME = {
+    "ActivationExplorer": "activation_explorer",
     "DecisionPlayground": "decision_playground",
     "DigitPad": "digit_pad",
     "Quiz": "quiz",
     "Widget": "base",
 }
-__all__ = ["DecisionPlayground", "DigitPad", "Quiz", "Widget"]
+__all__ = ["ActivationExplorer", "DecisionPlayground", "DigitPad", "Quiz", "Widget"]
 
 
 def __getattr__(name: str) -> object:

@@ -10,3 +10,5 @@ export * from "./shared/pictures.js";
 export * from "./shared/grids.js";
 export * from "./shared/graphs.js";
 export * from "./shared/charts.js";
+export * from "./shared/random.js";
+export * from "./shared/presets.js";

@@ -1,0 +1,25 @@
+// A small marker in the colour of its curve: the key of the chart, beside the name.
+
+import { css, marker } from "../shared.js";
+
+// swatch(ctx, paint(g, theme)): a square picture of 16 CSS pixels.
+export function swatch(ctx, paint) {
+  const canvas = document.createElement("canvas");
+  canvas.className = "cl-swatch";
+  canvas.setAttribute("aria-hidden", "true");
+  const draw = (theme) => {
+    const ratio = Math.min(window.devicePixelRatio || 1, 3);
+    canvas.width = canvas.height = Math.round(16 * ratio);
+    const g = canvas.getContext("2d");
+    g.scale(ratio, ratio);
+    paint(g, theme);
+  };
+  ctx.onTheme(draw);
+  ctx.draw(draw);
+  return canvas;
+}
+
+export const markerSwatch = (ctx, shape, colour) => swatch(ctx, (g, theme) => {
+  g.strokeStyle = css(theme.ink);
+  marker(g, shape, 8, 8, 5, theme.classes[colour], theme.ink, 1);
+});

@@ -13,17 +13,31 @@ if TYPE_CHECKING:
     from course_lib.widgets.base import Widget as Widget
     from course_lib.widgets.decision_playground import DecisionPlayground as DecisionPlayground
     from course_lib.widgets.digit_pad import DigitPad as DigitPad
+    from course_lib.widgets.neuron_explorer import NeuronExplorer as NeuronExplorer
     from course_lib.widgets.pooling_explorer import PoolingExplorer as PoolingExplorer
     from course_lib.widgets.quiz import Quiz as Quiz
+    from course_lib.widgets.unrolled_rnn import UnrolledRNN as UnrolledRNN
 
 _HOME = {
     "ActivationExplorer": "activation_explorer",
     "DecisionPlayground": "decision_playground",
     "DigitPad": "digit_pad",
+    "NeuronExplorer": "neuron_explorer",
+    "PoolingExplorer": "pooling_explorer",
     "Quiz": "quiz",
+    "UnrolledRNN": "unrolled_rnn",
     "Widget": "base",
 }
-__all__ = ["ActivationExplorer", "DecisionPlayground", "DigitPad", "Quiz", "Widget"]
+__all__ = [
+    "ActivationExplorer",
+    "DecisionPlayground",
+    "DigitPad",
+    "NeuronExplorer",
+    "PoolingExplorer",
+    "Quiz",
+    "UnrolledRNN",
+    "Widget",
+]
 
 
 def __getattr__(name: str) -> object:

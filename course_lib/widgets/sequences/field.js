@@ -1,0 +1,34 @@
+// A line of text to type a sequence into: taken on Enter or when it is left; what does not fit is said, and stays to be mended.
+
+import { h, placed, put } from "../shared.js";
+
+// label() and value() are read again at show(); onchange(text) -> "" or what is wrong.
+export function sequenceField(ctx, { name, label, value, onchange }) {
+  const title = h("span", {}, label());
+  const wrong = h("span", { class: "cl-help sq-wrong", role: "status", hidden: true });
+  const box = h("input", { type: "text", autocomplete: "off", spellcheck: "false", "aria-label": label() });
+  box.value = value();
+  const take = () => {
+    if (box.value === value()) return complain("");
+    return complain(onchange(box.value));
+  };
+  const complain = (sentence) => {
+    wrong.hidden = !sentence;
+    put(wrong, sentence);
+    box.classList.toggle("cl-refused", Boolean(sentence));
+    if (sentence) ctx.say(sentence);
+  };
+  ctx.on(box, "change", take);
+  ctx.on(box, "keydown", (e) => {
+    if (e.key === "Enter") take();
+    if (e.key === "Escape") (box.value = value()), complain("");
+  });
+  const node = placed(ctx, name, h("label", { class: "cl-field sq-field" }, title, box, wrong), [box]);
+  return { node, box, show: () => {
+    put(title, label());
+    box.setAttribute("aria-label", label());
+    if (document.activeElement !== box || wrong.hidden) {
+      if (box.value !== value()) box.value = value();
+    }
+  } };
+}

@@ -1,0 +1,389 @@
+"""A recurrent cell folded and unrolled over time, its five patterns, and the gradient that fades with distance."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import traitlets
+from numpy.typing import ArrayLike
+
+from course_lib.widgets import rnn_math
+from course_lib.widgets.base import Choice, Widget, WidgetError, floats, pack, unpack
+from course_lib.widgets.rnn_math import PATTERNS, Array, Cell
+from course_lib.widgets.rnn_presets import TITLES, preset
+from course_lib.widgets.sequence_input import MOST_STEPS, layer_of, numbers, one_hot, sequence, words
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+MOST_WEIGHTS = 40_000
+MOST_OUTPUTS = 40
+
+
+class UnrolledRNN(Widget):
+    """A recurrent cell, h_t = f(W_x x_t + W_h h_(t-1) + b), run over a text or over numbers.
+
+    Args:
+        cell: a preset ("hello", "fading", "counter", "wave", "copy"), or an `RNN` or `RNNCell` of the course.
+        x: the sequence: a text, numbers (T,), rows (T, I), or a batch of one; with a preset, in place of its own.
+        alphabet: for a text, the letter that each input stands for; with a cell of your own it stays as it is.
+        readout: for a cell of your own, `nn.Linear(H, K)` or a pair (W_y, b_y); without it y_t is h_t.
+        pattern: "one-to-one", "one-to-many", "many-to-one", "many-to-many" or "encoder-decoder".
+        outputs: how many outputs one-to-many and encoder-decoder write, 1 to 40.
+        feedback: whether an output enters as the next input where the sequence gives none.
+        layer: which layer of an `RNN` of several.
+        h0: the state before the first step, (H,).
+        view: "unrolled" or "folded"; bars: "linear" or "log", the scale of the gradient's bars.
+        hide, lock: names of controls: preset, sequence, pattern, feedback, view, playback, cells, radius, bars,
+            weights.
+
+    A cell with many weights makes a large state: 8 bytes a weight, at most 40,000 of them.
+
+    Raises:
+        ValueError: for a sequence, weights or names that do not fit, with what would.
+        TypeError: for an option that does not exist.
+
+    Example:
+        >>> w = UnrolledRNN("counter", x=[1, 1, 0, 1])
+        >>> w.result["y"].ravel().tolist()
+        [3.0]
+        >>> w.spectral_radius = 0.5
+        >>> w.result["h"].ravel().tolist()
+        [0.0, 1.0, 1.5, 0.75, 1.375]
+    """
+
+    _script = "unrolled_rnn.js"
+    _style = "unrolled_rnn.css"
+    controls = ("preset", "sequence", "pattern", "feedback", "view", "playback", "cells", "radius", "bars",
+                "weights")  # fmt: skip
+
+    pattern = Choice(PATTERNS, "many-to-many").tag(sync=True)
+    view = Choice(("unrolled", "folded"), "unrolled").tag(sync=True)
+    bars = Choice(("linear", "log"), "linear").tag(sync=True)
+    feedback = traitlets.Bool(True).tag(sync=True)
+
+    _act = Choice(("tanh", "relu"), "tanh").tag(sync=True)
+    _sizes = traitlets.List(traitlets.Int()).tag(sync=True)  # inputs, units, outputs
+    _weights = floats()  # W_x, W_h, b, W_y, b_y, h_0, each row after row
+    _x = floats()
+    _text = traitlets.Unicode("").tag(sync=True)
+    _alphabet = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    _open = traitlets.Bool(True).tag(sync=True)  # whether a new letter gets weights of its own
+    _readout = traitlets.Bool(True).tag(sync=True)
+    _outputs = traitlets.Int(4).tag(sync=True)
+    _at = traitlets.Int(0).tag(sync=True)  # how many steps have run
+    _step = traitlets.Int(0).tag(sync=True)  # the chosen step, 0 for h_0
+    _row = traitlets.Int(0).tag(sync=True)  # the chosen unit; from H on, the chosen output
+    _preset = traitlets.Unicode("own").tag(sync=True)
+    _presets: Any = traitlets.List().tag(sync=True)
+
+    def __init__(
+        self,
+        cell: Any = "hello",
+        x: Any = None,
+        *,
+        alphabet: Any = None,
+        readout: Any = None,
+        pattern: str | None = None,
+        outputs: int | None = None,
+        layer: int = 0,
+        h0: ArrayLike | None = None,
+        **options: Any,
+    ) -> None:
+        super().__init__(_presets=[_sent(preset(name)) for name in TITLES], **options)
+        if isinstance(cell, str):
+            start = self._named_preset(cell, x, alphabet, readout)
+        else:
+            start = _from_module(cell, x, alphabet, readout, layer)
+        if outputs is not None:
+            start["outputs"] = outputs
+        elif x is not None:
+            start["outputs"] = min(len(start["x"]), MOST_OUTPUTS)
+        if pattern is not None:
+            start["pattern"] = pattern
+        if h0 is not None:
+            start["cell"] = start["cell"].changed(h0=_fitting(h0, "h0", start["cell"].h0.shape))
+        start["feedback"] = options.get("feedback", start["name"] != "copy")
+        self._use(start)
+
+    def _named_preset(self, name: str, x: Any, alphabet: Any, readout: Any) -> dict[str, Any]:
+        if name not in TITLES:
+            raise WidgetError(f"cell must be one of {', '.join(map(repr, TITLES))}, or an RNN, not {name!r}.")
+        if alphabet is not None or readout is not None:
+            raise WidgetError("alphabet and readout go with a cell of your own; a preset has its own.")
+        start = preset(name)
+        if x is None:
+            return start
+        start.pop("at")
+        if isinstance(x, str):
+            if not start["alphabet"]:
+                raise WidgetError(f"the preset {name!r} reads numbers; texts go with the preset 'hello'.")
+            cell, letters, rows = lettered(start["cell"], start["alphabet"], _text(x))
+            return start | {"cell": cell, "alphabet": letters, "x": rows, "text": x, "name": "own"}
+        rows = sequence(x)
+        if start["alphabet"] or rows.shape[1] != start["cell"].sizes[0]:
+            raise WidgetError(f"x has shape {rows.shape}, but the preset {name!r} reads "
+                              f"{'a text' if start['alphabet'] else 'one number a step'}.")  # fmt: skip
+        return start | {"x": rows, "name": "own"}
+
+    def _use(self, start: dict[str, Any]) -> None:
+        cell: Cell = start["cell"]
+        outputs = start["outputs"]
+        if not isinstance(outputs, (int, np.integer)) or not 1 <= outputs <= MOST_OUTPUTS:
+            raise WidgetError(f"outputs must be a whole number from 1 to {MOST_OUTPUTS}, not {outputs!r}.")
+        with self.hold_sync(), self.hold_trait_notifications():
+            self._act, self._sizes, self._weights = cell.nonlinearity, cell.sizes, pack(cell.flat())
+            self._x, self._text, self._alphabet = pack(start["x"]), start["text"], list(start["alphabet"])
+            self._open, self._readout = start.get("open", True), start.get("readout", True)
+            self._outputs, self.pattern, self._preset = int(outputs), start["pattern"], start["name"]
+            self.feedback = start["feedback"]
+            steps = len(rnn_math.schedule(self.pattern, len(start["x"]), self._outputs)[0])
+            self._at = steps
+            self._step, self._row = start.get("at", (steps, 0))
+
+    # Read and set from Python
+
+    @property
+    def cell(self) -> Cell:
+        """The weights as they are now: wx (H, I), wh (H, H), b, wy (K, H), by, h0."""
+        return rnn_math.cell_from(unpack(self._weights), self._sizes, self._act)
+
+    def _set(self, name: str, value: ArrayLike) -> None:
+        now = self.cell
+        new = _fitting(value, name, getattr(now, name).shape)
+        self._weights = pack(now.changed(**{name: new}).flat())
+        self._preset = "own"
+
+    W_x = property(lambda self: self.cell.wx, lambda self, v: self._set("wx", v), doc="(H, I).")
+    W_h = property(lambda self: self.cell.wh, lambda self, v: self._set("wh", v), doc="(H, H).")
+    b = property(lambda self: self.cell.b, lambda self, v: self._set("b", v), doc="(H,).")
+    W_y = property(lambda self: self.cell.wy, lambda self, v: self._set("wy", v), doc="(K, H).")
+    b_y = property(lambda self: self.cell.by, lambda self, v: self._set("by", v), doc="(K,).")
+    h0 = property(lambda self: self.cell.h0, lambda self, v: self._set("h0", v), doc="(H,).")
+
+    @property
+    def spectral_radius(self) -> float:
+        """The largest eigenvalue of W_h, in size; setting it scales the whole of W_h."""
+        return rnn_math.radius(self.cell.wh)
+
+    @spectral_radius.setter
+    def spectral_radius(self, wanted: float) -> None:
+        now = self.spectral_radius
+        goal = float(numbers(wanted, "spectral_radius", 0))
+        if goal < 0 or (now == 0 and goal > 0):
+            raise WidgetError(f"W_h has spectral radius {now:g}; scaling cannot make it {goal:g}.")
+        self._set("wh", self.cell.wh * (goal / now if now else 0.0))
+
+    @property
+    def x(self) -> Array:
+        """The sequence, (T, I)."""
+        return unpack(self._x, self._sizes[0])
+
+    @x.setter
+    def x(self, value: Any) -> None:
+        if isinstance(value, str):
+            self.text = value
+            return
+        rows = sequence(value)
+        if rows.shape[1] != self._sizes[0]:
+            raise WidgetError(
+                f"x has shape {rows.shape}, but the cell takes {self._sizes[0]} numbers a step."
+            )
+        self._load(rows, "")
+
+    @property
+    def text(self) -> str:
+        """The text that is read, or "" where the sequence is of numbers."""
+        return str(self._text)
+
+    @text.setter
+    def text(self, value: str) -> None:
+        if not self._alphabet:
+            raise WidgetError("this cell reads numbers, not letters: set x, or pass alphabet=.")
+        letters = list(self._alphabet)
+        with self.hold_sync(), self.hold_trait_notifications():
+            if self._open:
+                cell, letters, rows = lettered(self.cell, letters, _text(value))
+                self._sizes, self._weights, self._alphabet = cell.sizes, pack(cell.flat()), letters
+            else:
+                rows = one_hot(_text(value), letters)
+            self._load(rows, value)
+
+    def _load(self, rows: Array, text: str) -> None:
+        with self.hold_sync(), self.hold_trait_notifications():
+            self._x, self._text, self._preset = pack(rows), text, "own"
+            self._at = self._step = self._length(len(rows))
+
+    def _length(self, length: int | None = None) -> int:
+        return len(rnn_math.schedule(self.pattern, length or len(self.x), self._outputs)[0])
+
+    def choose(self, step: int, unit: int = 0, of: str = "h") -> None:
+        """Point at unit `unit` of h (of="h") or of the output (of="y") at a step, 0 for h_0.
+
+        Raises:
+            ValueError: for a step or a unit that is not there.
+        """
+        first, units = (0, self._sizes[1]) if of == "h" else (1, self._sizes[2])
+        if of not in ("h", "y") or not first <= step <= self._length() or not 0 <= unit < units:
+            raise WidgetError(
+                f"step {step}, unit {unit} of {of!r} is not there: h has steps 0 to {self._length()} and "
+                f"{self._sizes[1]} units, y steps 1 to {self._length()} and {self._sizes[2]} numbers."
+            )
+        self._at = max(self._at, step)
+        self._step, self._row = step, unit + (0 if of == "h" else self._sizes[1])
+
+    # What it shows
+
+    @property
+    def feed(self) -> str:
+        """What enters a step without an input: "letter", "value", or "" for zeros."""
+        inputs, _, outputs = self._sizes
+        if not self.feedback or not self._readout or inputs != outputs:
+            return ""
+        return "letter" if self._alphabet else "value"
+
+    @property
+    def result(self) -> dict[str, Any]:
+        """The states h (N+1, H), h_0 first; the outputs y of the steps that give one; what entered, x (N, I).
+
+        Also the steps that give outputs (from 1), the written letters, and the gradient of the chosen number with
+        respect to each state up to its step, (step+1, H).
+        """
+        cell = self.cell
+        ran = rnn_math.run(cell, self.x, self.pattern, self._outputs, self.feed)
+        gives = [t for t, given in enumerate(ran["gives"]) if given]
+        step, row = min(self._step, len(ran["x"])), self._row
+        units = self._sizes[1]
+        of = "h" if row < units or step == 0 else "y"
+        unit = min(row, units - 1) if of == "h" else row - units
+        y = ran["y"][gives]
+        written = "".join(self._alphabet[int(np.argmax(v))] for v in y) if self._lettered() else ""
+        return {
+            "h": ran["h"],
+            "y": y,
+            "x": ran["x"],
+            "outputs_at": [t + 1 for t in gives],
+            "written": written,
+            "gradient": rnn_math.gradient(
+                cell, self.x, self.pattern, self._outputs, self.feed, step, unit, of
+            ),
+            "spectral_radius": self.spectral_radius,
+        }
+
+    def _lettered(self) -> bool:
+        return bool(self._alphabet) and self._readout and self._sizes[2] == len(self._alphabet)
+
+    @property
+    def alt(self) -> str:
+        """One sentence: the units, the sequence, the pattern and what comes out."""
+        now = self.result
+        what = repr(self._text) if self._text else f"{len(self.x)} steps of numbers"
+        out = f"writes {now['written']!r}" if now["written"] else f"gives {len(now['y'])} outputs"
+        return (
+            f"a recurrent cell of {self._sizes[1]} units unrolled over {what}, {self.pattern.replace('-', ' ')}: "
+            f"it {out}; the spectral radius of its recurrent weights is {now['spectral_radius']:.3g}"
+        )
+
+    def _figure(self) -> Figure:
+        from course_lib.widgets.rnn_figure import draw
+
+        return draw(self)
+
+    # What may be sent
+
+    @traitlets.validate("_weights")
+    def _check_weights(self, proposal: Any) -> bytes:
+        values = unpack(proposal["value"])
+        if len(self._sizes) != 3 or min(self._sizes) < 1:
+            raise WidgetError(f"the sizes {self._sizes} are not inputs, units and outputs.")
+        if len(values) != rnn_math.weights_of(self._sizes):
+            need = rnn_math.weights_of(self._sizes)
+            raise WidgetError(f"{len(values)} weights came, but sizes {self._sizes} need {need}.")
+        if len(values) > MOST_WEIGHTS:
+            raise WidgetError(f"the cell has {len(values)} weights; the widget takes at most {MOST_WEIGHTS}.")
+        numbers(values, "the weights")
+        return bytes(proposal["value"])
+
+    @traitlets.validate("_x")
+    def _check_x(self, proposal: Any) -> bytes:
+        sequence(unpack(proposal["value"], self._sizes[0]))
+        return bytes(proposal["value"])
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value or len(value) > MOST_STEPS:
+        raise WidgetError(f"the text must have 1 to {MOST_STEPS} letters, not {str(value)[:40]!r}.")
+    return value
+
+
+def _fitting(value: ArrayLike, name: str, shape: tuple[int, ...]) -> Array:
+    array = numbers(value, name)
+    if array.shape != shape:
+        raise WidgetError(f"{name} has shape {array.shape}; this cell needs {shape}.")
+    return array
+
+
+def rule(letter: str, unit: int) -> float:
+    """The weight that a letter gets that no training has seen: between -1 and 1, the same on every machine."""
+    code = ord(letter)
+    return ((code * 37 + unit * 61 + code * unit * 7) % 41 - 20) / 20
+
+
+def lettered(cell: Cell, alphabet: list[str], text: str) -> tuple[Cell, list[str], Array]:
+    """Give every letter of the text an input, and an output where outputs stand for letters too."""
+    new = [c for c in dict.fromkeys(text) if c not in alphabet]
+    units = len(cell.wh)
+    columns = np.array([[rule(c, u) for c in new] for u in range(units)]).reshape(units, len(new))
+    parts = {"wx": np.hstack([cell.wx, columns])}
+    if len(cell.wy) == len(alphabet):
+        parts["wy"] = np.vstack([cell.wy, columns.T])
+        parts["by"] = np.concatenate([cell.by, np.zeros(len(new))])
+    letters = [*alphabet, *new]
+    return cell.changed(**parts), letters, one_hot(text, letters)
+
+
+def _from_module(module: Any, x: Any, alphabet: Any, readout: Any, layer: int) -> dict[str, Any]:
+    letters = words(alphabet, "alphabet")
+    if x is None:
+        raise WidgetError("pass the sequence x too: a text with alphabet=, or numbers (T, I).")
+    if isinstance(x, str) and not letters:
+        raise WidgetError("a text needs alphabet=, the letter that each input stands for.")
+    rows = (
+        one_hot(_text(x), letters)
+        if isinstance(x, str)
+        else sequence(x, getattr(module, "batch_first", False))
+    )
+    found, rows = layer_of(module, ("RNN", "RNNCell"), layer, rows)
+    wh = found["weight_hh"]
+    if readout is None:
+        wy, by = np.eye(len(wh)), np.zeros(len(wh))
+    else:
+        pair = (readout.weight, readout.bias) if hasattr(readout, "weight") else readout
+        try:
+            given_wy, given_by = pair
+        except (TypeError, ValueError):
+            raise WidgetError("readout must be a Linear layer or a pair (W_y, b_y).") from None
+        wy = numbers(given_wy, "W_y", 2)
+        by = np.zeros(len(wy)) if given_by is None else _fitting(given_by, "b_y", (len(wy),))
+        if wy.shape[1] != len(wh):
+            raise WidgetError(
+                f"W_y has shape {wy.shape}; the cell has {len(wh)} units: (K, {len(wh)}) would fit."
+            )
+    cell = Cell(found["weight_ih"], wh, found["bias_ih"] + found["bias_hh"], wy, by, np.zeros(len(wh)),
+                module.nonlinearity)  # fmt: skip
+    if letters and len(letters) != cell.sizes[0] and layer == 0:
+        raise WidgetError(f"alphabet holds {len(letters)} letters; the cell takes {cell.sizes[0]} inputs.")
+    text = x if isinstance(x, str) else ""
+    return {"cell": cell, "x": rows, "text": text, "alphabet": letters if layer == 0 else [], "name": "own",
+            "pattern": "many-to-many", "outputs": min(len(rows), MOST_OUTPUTS), "open": False,
+            "readout": readout is not None}  # fmt: skip
+
+
+def _sent(start: dict[str, Any]) -> dict[str, Any]:
+    """A preset as the page loads it."""
+    cell: Cell = start["cell"]
+    kept = {k: start[k] for k in ("name", "title", "text", "alphabet", "pattern", "outputs")}
+    step, row = start["at"]
+    return {**kept, "act": cell.nonlinearity, "sizes": cell.sizes, "weights": cell.flat().tolist(),
+            "x": start["x"].ravel().tolist(), "step": step, "row": row, "feedback": start["name"] != "copy"}  # fmt: skip

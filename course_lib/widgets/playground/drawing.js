@@ -6,17 +6,22 @@ import { scoreOf, sigmoid } from "./neuron.js";
 const N = 61; // the plane is sampled N times N
 const FINE = 121; // for bent regions with a sharp edge
 
+// The score of one place: of the whole network where there is one.
+const scored = (me) => me.score ?? ((x1, x2) => scoreOf(me.w, x1, x2));
+
 // The score on a grid over the plane, row 0 at the top.
 function sampled(me, n) {
   const [x0, x1, y0, y1] = me.limits;
   const [xs, ys] = [linspace(x0, x1, n), linspace(y1, y0, n)];
   const values = new Float64Array(n * n);
-  for (let r = 0, i = 0; r < n; r++) for (let c = 0; c < n; c++, i++) values[i] = scoreOf(me.w, xs[c], ys[r]);
+  const score = scored(me);
+  for (let r = 0, i = 0; r < n; r++) for (let c = 0; c < n; c++, i++) values[i] = score(xs[c], ys[r]);
   return values;
 }
 
 // From -1 to 1, what the colour stands for: a class, the score clipped at 1.5, or a probability.
-const colourValue = { sign: (s) => (s > 0 ? 0.75 : -0.75), identity: (s) => clamp(s / 1.5, -1, 1), sigmoid: (s) => 2 * sigmoid(s) - 1 };
+const colourValue = { sign: (s) => (s > 0 ? 0.75 : -0.75), identity: (s) => clamp(s / 1.5, -1, 1), relu: (s) => clamp(s / 1.5, 0, 1), tanh: Math.tanh, sigmoid: (s) => 2 * sigmoid(s) - 1 };
+const DASHES = { identity: [[1, "+1"], [-1, "−1"]], relu: [[1, "1"]], tanh: [[Math.atanh(0.8), "0.8"], [-Math.atanh(0.8), "−0.8"]], sigmoid: [[Math.log(9), "0.9"], [-Math.log(9), "0.1"]], sign: [] };
 
 export function drawField(g, theme, me, { area }) {
   const values = sampled(me, N);
@@ -28,15 +33,14 @@ export function drawField(g, theme, me, { area }) {
   g.beginPath();
   g.rect(area.left, area.top, area.right - area.left, area.bottom - area.top);
   g.clip();
-  const dashes = { identity: [[1, "+1"], [-1, "−1"]], sigmoid: [[Math.log(9), "0.9"], [-Math.log(9), "0.1"]], sign: [] };
-  for (const [level, text] of dashes[me.output]) drawLevel(g, theme, values, area, level, text);
+  for (const [level, text] of DASHES[me.output]) drawLevel(g, theme, values, area, level, text);
   drawLevel(g, theme, values, area, 0, "");
   g.restore();
 }
 
 // Two flat regions with a sharp edge: half planes for a straight line, a finer grid for a bent one.
 function drawRegions(g, me, area, yes, no) {
-  if (me.features !== "linear") {
+  if (me.features !== "linear" || me.score) {
     const cells = sampled(me, FINE);
     return shade(g, FINE, FINE, (i) => (cells[i] > 0 ? yes : no), area);
   }
@@ -86,7 +90,8 @@ function drawTag(g, theme, text, [x, y]) {
 }
 
 // Where the arrow of the weights stands and ends, in data: at the point of the line nearest the middle, on the positive side.
-export function normalOf({ w, limits, features }) {
+export function normalOf({ w, limits, features, score }) {
+  if (score) return null; // a network has no one direction
   const [w0, w1, w2] = w;
   const size2 = w1 * w1 + w2 * w2;
   if (features !== "linear" || !(size2 > 0) || !Number.isFinite(size2)) return null;
@@ -122,21 +127,23 @@ export function drawNormal(g, theme, { x, y }, normal) {
 // A class is its colour, its shape and its sign; a point on the wrong side carries a cross; the chosen one a yellow ring.
 export function drawPoints(g, theme, me, { x, y }, chosen) {
   const r = clamp(theme.size * 0.46, 5.5, 9);
+  const score = scored(me);
   me.points.forEach(([x1, x2, label], i) => {
     const [px, py] = [x(x1), y(x2)];
     const k = label > 0 ? 0 : 1;
     if (i === chosen) drawRing(g, theme, px, py, r + 5);
-    marker(g, MARKERS[k], px, py, r, theme.classes[k], theme.dark ? [10, 10, 10] : [255, 255, 255], 1.4);
-    g.strokeStyle = "#fff";
+    const kept = me.isTest?.(i); // points kept for the test are hollow
+    marker(g, MARKERS[k], px, py, kept ? r - 1 : r, kept ? theme.paper : theme.classes[k], kept ? theme.classes[k] : theme.dark ? [10, 10, 10] : [255, 255, 255], kept ? 2.6 : 1.4);
+    g.strokeStyle = kept ? css(theme.ink) : "#fff";
     g.lineWidth = 1.7;
     line(g, [[px - r / 2, py], [px + r / 2, py]]);
     if (label > 0) line(g, [[px, py - r / 2], [px, py + r / 2]]);
-    const wrong = me.output !== "identity" && (scoreOf(me.w, x1, x2) > 0 ? 1 : -1) !== label;
+    const wrong = me.output !== "identity" && (score(x1, x2) > 0 ? 1 : -1) !== label;
     if (wrong) drawCross(g, theme, px + 0.95 * r, py - 0.95 * r, 0.42 * r);
   });
 }
 
-function drawRing(g, theme, x, y, r) {
+export function drawRing(g, theme, x, y, r) {
   for (const [width, colour] of [[7, theme.ink], [4.5, theme.focus]]) {
     g.beginPath();
     g.arc(x, y, r, 0, 7);

@@ -56,7 +56,8 @@ export function edge(g, theme, a, b, { colour = theme.ink, width = 1.5, label = 
   g.save();
   g.strokeStyle = g.fillStyle = css(colour);
   g.lineWidth = width;
-  if (dash) g.setLineDash([5, 4]);
+  if (dash) g.setLineDash([5, 4].map((part) => part + Math.max(0, width - 2)));
+  if (dash) g.lineCap = "butt"; // round ends would close the gaps of a thick line
   if (head) arrow(g, x0, y0, x1, y1, head);
   else line(g, [[x0, y0], [x1, y1]]);
   g.restore();

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from course_lib.widgets.base import Widget as Widget
     from course_lib.widgets.decision_playground import DecisionPlayground as DecisionPlayground
     from course_lib.widgets.digit_pad import DigitPad as DigitPad
+    from course_lib.widgets.filter_gallery import FilterGallery as FilterGallery
     from course_lib.widgets.neuron_explorer import NeuronExplorer as NeuronExplorer
     from course_lib.widgets.pooling_explorer import PoolingExplorer as PoolingExplorer
     from course_lib.widgets.quiz import Quiz as Quiz
@@ -22,6 +23,7 @@ _HOME = {
     "ActivationExplorer": "activation_explorer",
     "DecisionPlayground": "decision_playground",
     "DigitPad": "digit_pad",
+    "FilterGallery": "filter_gallery",
     "NeuronExplorer": "neuron_explorer",
     "PoolingExplorer": "pooling_explorer",
     "Quiz": "quiz",
@@ -32,6 +34,7 @@ __all__ = [
     "ActivationExplorer",
     "DecisionPlayground",
     "DigitPad",
+    "FilterGallery",
     "NeuronExplorer",
     "PoolingExplorer",
     "Quiz",

@@ -28,11 +28,12 @@ function draw(g, width, height, theme, me) {
   const s = theme.size;
   const r = clamp(0.055 * width, 21, 30);
   const order = [...me.p.keys()].slice(1).concat(0); // the bias stands last
+  const small = Math.min(r, height / (2 * order.length) - 3);
   const narrow = width < 480;
   const [sum, box, out] = [{ x: (narrow ? 0.46 : 0.47) * width, y: height / 2, r }, { x: (narrow ? 0.68 : 0.7) * width, y: height / 2, w: 2.3 * r, h: 2 * r, r: 1.2 * r }, { x: (narrow ? 0.9 : 0.93) * width, y: height / 2, r }];
   const widest = Math.max(1e-9, ...me.p.map(Math.abs));
   order.forEach((k, i) => {
-    const from = { x: r + 4, y: (height * (i + 0.5)) / order.length, r };
+    const from = { x: r + 4, y: (height * (i + 0.5)) / order.length, r: small };
     const w = me.p[k];
     const colour = w === 0 ? theme.muted : w > 0 ? theme.positiveInk : theme.negativeInk;
     edge(g, theme, from, sum, { colour, width: 1.2 + 3.8 * (Math.abs(w) / widest), dash: w < 0, head: 9, at: 0.42, label: `${weightName(me, k)} = ${shorten(w).text}` });

@@ -71,8 +71,8 @@ function draw(g, width, height, theme, me, view) {
   });
   g.restore();
   if (w !== 0 && at >= lo && at <= hi) plate(g, theme, `−b/w ${equals(at)}`, clamp(x(at), area.left + 4 * theme.size, area.right - 4 * theme.size), area.top + theme.size);
-  const names = [[me.activation, 0.9], [BESIDE[me.activation], 0.8]];
-  names.forEach(([kind, where], k) => plate(g, theme, k ? `${kind} (dashed)` : kind, area.right - 4.2 * theme.size, area.bottom - (1 - where) * 10 * theme.size * 0.8));
+  const low = w > 0 ? area.left : area.right - 10 * theme.size; // beside the curve's low end
+  [me.activation, BESIDE[me.activation]].forEach((kind, k) => plate(g, theme, k ? `- - ${kind}` : `— ${kind}`, low + 5 * theme.size, y((ylim[0] + 2 * ylim[1]) / 3) + 1.5 * k * theme.size));
 }
 
 function drawCurve(g, theme, me, kind, [lo, hi], { x, y }, thick) {

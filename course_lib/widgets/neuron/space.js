@@ -5,6 +5,7 @@ import { activate, errorOf, penaltyOf } from "./rules.js";
 import { limitsOf } from "./state.js";
 
 const N = 37; // the error is sampled N times N
+const STAIRS = 109; // finer where it is a number of wrong examples
 const LEVELS = [0.02, 0.06, 0.13, 0.23, 0.36, 0.52, 0.72, 0.92];
 // Ten neurons of two weights, after the tour that MacKay's textbook takes.
 export const TOUR = [[-2, 3], [0, 2], [1, 4], [2, 2], [5, 4], [5, 1], [3, 0], [1, 0], [-2, -1], [2, -2]];
@@ -24,12 +25,14 @@ export function space(ctx, me) {
 export const axesOf = (me) => (me.inputs === 1 ? [1, 0] : [1, 2]);
 const namesOf = (me) => (me.inputs === 1 ? ["w", "b"] : ["w₁", "w₂"]);
 
-// How far the axes go; held still while the point is dragged, or the ground would move under the finger.
-function reach(me, view) {
+function reachOf(me) {
   const [i, k] = axesOf(me);
   const far = Math.max(...me.trace.flatMap((row) => [Math.abs(row[i + 2]), Math.abs(row[k + 2])]));
-  return view.held ?? Math.max(6, Math.ceil(1.2 * far));
+  return Math.max(6, Math.ceil(1.2 * far));
 }
+
+// How far the axes go; held still while the point is dragged, or the ground would move under the finger.
+const reach = (me, view) => view.held ?? reachOf(me);
 
 const placed = (me, u, v) => {
   const [i, k] = axesOf(me);
@@ -87,10 +90,11 @@ function draw(g, width, height, theme, me, view) {
 }
 
 function drawGround(g, theme, me, area, r) {
-  const values = ground(me, r, N);
+  const n = me.activation === "step" ? STAIRS : N;
+  const values = ground(me, r, n);
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const depth = (v) => Math.sqrt(Math.max(0, (v - low) / (high - low || 1)));
-  shade(g, N, N, (i) => mix(theme.paper, theme.ink, 0.55 * depth(values[i])), area, me.activation !== "step");
+  shade(g, n, n, (i) => mix(theme.paper, theme.ink, 0.55 * depth(values[i])), area, me.activation !== "step");
   if (me.activation === "step") return; // stairs, not slopes: their level lines are their edges
   const cell = (area.right - area.left) / (N - 1);
   g.strokeStyle = css(theme.ink, 0.45);
@@ -107,7 +111,7 @@ function drawGround(g, theme, me, area, r) {
 
 // Small pictures of ten neurons, each at its place, with the bias as it is.
 function drawTour(g, theme, me, { x, y, area }) {
-  const half = 0.085 * (area.right - area.left);
+  const half = 0.068 * (area.right - area.left);
   const [lo, hi] = limitsOf(me.rows, me.inputs);
   const at = linspace(lo, hi, 11);
   const tint = tintOf(me.activation, theme);
@@ -161,6 +165,16 @@ function drawPath(g, theme, me, { x, y }) {
   }
   if (path.length > 1 && path.length < 80) path.forEach(([px, py]) => marker(g, "o", px, py, 3, theme.gradient, theme.paper, 1));
   const [px, py] = path[me.at];
+  if (me.inputs === 1 && me.p[1] !== 0) {
+    // every neuron on this line has its threshold at the same x
+    const far = 2 * reachOf(me) / Math.hypot(me.p[0], me.p[1]);
+    g.setLineDash([5, 4]);
+    g.lineWidth = 1.6;
+    g.strokeStyle = css(theme.ink);
+    line(g, [[x(-far * me.p[1]), y(-far * me.p[0])], [x(far * me.p[1]), y(far * me.p[0])]]);
+    g.setLineDash([]);
+    plate(g, theme, `threshold ${fmt(-me.p[0] / me.p[1])}`, px, py > y(0) ? y(0) - theme.size : y(0) + theme.size);
+  }
   const slope = tells(me) && me.landscape === "error" && me.alpha > 0 ? null : me.slope();
   const size = slope ? Math.hypot(slope[i], slope[k]) : 0;
   if (size > 1e-6) {

@@ -16,7 +16,9 @@ export function explorer(ctx, changed) {
     me.trace = table(ctx.array("_trace"), me.inputs + 3);
     [me.at, me.first] = [clamp(ctx.get("_at"), 0, Math.max(0, me.trace.length - 1)), ctx.get("_first")];
     if (!me.trace.length) begin(start());
+    if (me.trace[me.at][0] >= 0) me.chosen = me.trace[me.at][0];
     settle();
+    if (me.inputs === 3) me.slice = me.x[2];
   };
   const start = () => Array.from({ length: me.inputs + 1 }, (_, k) => ctx.array("_start")[k] ?? 0);
   // What stands at the neuron's inputs: the example that was chosen, or a place of the plane.

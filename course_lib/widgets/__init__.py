@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from course_lib.widgets.decision_playground import DecisionPlayground as DecisionPlayground
     from course_lib.widgets.digit_pad import DigitPad as DigitPad
     from course_lib.widgets.filter_gallery import FilterGallery as FilterGallery
+    from course_lib.widgets.graph_stepper import GraphStepper as GraphStepper
     from course_lib.widgets.neuron_explorer import NeuronExplorer as NeuronExplorer
     from course_lib.widgets.pooling_explorer import PoolingExplorer as PoolingExplorer
     from course_lib.widgets.quiz import Quiz as Quiz
@@ -24,6 +25,7 @@ _HOME = {
     "DecisionPlayground": "decision_playground",
     "DigitPad": "digit_pad",
     "FilterGallery": "filter_gallery",
+    "GraphStepper": "graph_stepper",
     "NeuronExplorer": "neuron_explorer",
     "PoolingExplorer": "pooling_explorer",
     "Quiz": "quiz",
@@ -35,6 +37,7 @@ __all__ = [
     "DecisionPlayground",
     "DigitPad",
     "FilterGallery",
+    "GraphStepper",
     "NeuronExplorer",
     "PoolingExplorer",
     "Quiz",

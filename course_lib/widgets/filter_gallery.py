@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from course_lib.widgets.base import Choice, Widget, WidgetError, floats, pack, unpack
 from course_lib.widgets.digit_model import numbers
 from course_lib.widgets.filter_arrays import Array, from_states
-from course_lib.widgets.filter_presets import PATCHES, preset_sets
+from course_lib.widgets.filter_presets import PATCHES, preset_set
 from course_lib.widgets.filter_sets import (
     fired,
     make_set,
@@ -27,15 +27,16 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 PRESETS = ("digits", "linear", "conv", "kernels")
+TOGETHER = ("digits", "conv", "kernels")  # what one page may change between
 FARTHEST = 8  # pixels that an image may be shifted by
 
 
 class FilterGallery(Widget):
     """What a layer has learned, tile by tile: scrub through training, enlarge, sort, compare, overlay an image.
 
-    Without ``weights`` it shows a preset: "digits" (the 16 hidden units of a 64-16-10 network), "linear" (one
-    layer, ten digits), "conv" (eight 5x5 kernels), all trained on the 8x8 digits when first asked for, or
-    "kernels" (3x3, from the lectures). Their weights travel as codes of one byte; `weights` holds what is
+    Without ``weights`` it shows a preset: "digits" (the 12 hidden units of a 64-12-10 network), "conv"
+    (eight 5x5 kernels) or "linear" (one layer, ten digits), trained on the 8x8 digits when first asked for, or
+    "kernels" (3x3, from the lectures). The page can change between "digits", "conv" and "kernels". Their weights travel as codes of one byte; `weights` holds what is
     shown, and `rounding` the largest distance from what was trained. A long history of large layers makes
     the saved notebook large: T*N*H*W bytes as codes, four times that as float32.
 
@@ -114,7 +115,9 @@ class FilterGallery(Widget):
             type(self).preset.validate(self, preset)
             if preset == "own":
                 raise WidgetError("preset='own' is what weights of your own become: give weights.")
-            sets = [make_set(**chosen) for chosen in preset_sets()]
+            sets = [make_set(**preset_set(name)) for name in dict.fromkeys((preset, *TOGETHER))]
+            if preset == "linear":
+                sets = [made for made in sets if made[0]["name"] != "digits"]
         else:
             made, data = make_set(weights, **self._about)
             H, W = made["weights"]["shape"][2:]
@@ -127,7 +130,7 @@ class FilterGallery(Widget):
         self._sets = state["_sets"]  # the rest is checked against them
         picture = self._first_image(preset, groups) if image is None else numbers(image, "image")
         super().__init__(**_image_state(picture), **state)
-        self.observe(self._preset_changed, names="preset")
+        self.observe(self._other_preset, names="preset")
 
     @classmethod
     def from_history(cls, history: Sequence[Any], name: str | None = None, **options: Any) -> FilterGallery:
@@ -262,7 +265,7 @@ class FilterGallery(Widget):
 
     # What changes together, and what may come
 
-    def _preset_changed(self, change: Any) -> None:
+    def _other_preset(self, change: Any) -> None:
         if not self.from_page:
             self._begin()
 
@@ -287,13 +290,20 @@ class FilterGallery(Widget):
 
     @traitlets.validate("preset")
     def _check_preset(self, proposal: Any) -> str:
+        if proposal["value"] in PRESETS and not self.from_page and self._sets:
+            self._add(proposal["value"])
         there = [made["name"] for made in self._sets]
         if proposal["value"] not in there:
             raise WidgetError(
-                f"preset: this gallery holds {', '.join(map(repr, there))}, not {proposal['value']!r}; "
-                "FilterGallery() holds the presets."
+                f"preset: this gallery holds {', '.join(map(repr, there))}, not {proposal['value']!r}."
             )
         return str(proposal["value"])
+
+    def _add(self, name: str) -> None:
+        """A preset that has not travelled yet."""
+        if all(made["name"] != name for made in self._sets):
+            joined = _joined([*self._split(), make_set(**preset_set(name))])
+            self._sets, self._data = joined["_sets"], joined["_data"]
 
     @traitlets.validate("at", "unit", "compare")
     def _check_number(self, proposal: Any) -> int:

@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-STEPS = (0, 2, 5, 10, 20, 50, 100, 200, 400)
+STEPS = (0, 5, 10, 20, 50, 100, 400)
+UNITS = 12
 FARTHEST = 3  # pixels that the test digits are shifted by
 
 KERNELS: dict[str, list[list[float]]] = {
@@ -32,7 +33,7 @@ def _model(kind: str) -> Any:
     from course_lib import nn
 
     if kind == "digits":
-        return nn.Sequential(nn.Linear(64, 16), nn.Tanh(), nn.Linear(16, 10))
+        return nn.Sequential(nn.Linear(64, UNITS), nn.Tanh(), nn.Linear(UNITS, 10))
     if kind == "linear":
         return nn.Sequential(nn.Linear(64, 10))
     return nn.Sequential(nn.Conv2d(1, 8, 5), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(32, 10))
@@ -43,7 +44,7 @@ def trained(kind: str) -> dict[str, Any]:
     """One small network trained on the 8x8 digits: its snapshots, and how many test digits it reads.
 
     Args:
-        kind: "digits" (64-16-10, tanh), "linear" (64-10) or "conv" (eight 5x5 kernels).
+        kind: "digits" (64-12-10, tanh), "linear" (64-10) or "conv" (eight 5x5 kernels).
 
     Returns:
         snapshots, the state_dicts at STEPS; accuracy, one share of the test digits for each; and shifted (7, 7):
@@ -123,26 +124,26 @@ def moved(images: Any, down: int, right: int) -> Any:
 # The sets as the page gets them
 
 
-@lru_cache(maxsize=1)
-def preset_sets() -> list[dict[str, Any]]:
-    """Every preset as the keywords of `filter_sets.make_set`."""
+TITLES = {
+    "digits": ("Hidden units that read digits", "unit", "tanh"),
+    "linear": ("One layer: ten digits", "digit", "identity"),
+    "conv": ("Kernels of a small network", "kernel", "relu"),
+    "kernels": ("Kernels of the lectures", "kernel", "identity"),
+}
+
+
+def preset_set(name: str) -> dict[str, Any]:
+    """A preset as the keywords of `filter_sets.make_set`."""
     from course_lib.widgets.filter_arrays import from_states
 
-    titles = {
-        "digits": ("Hidden units that read digits", "unit", "tanh"),
-        "linear": ("One layer: ten digits", "digit", "identity"),
-        "conv": ("Kernels of a small convolution network", "kernel", "relu"),
-    }
-    sets = []
-    for name, (title, noun, activation) in titles.items():
-        run = trained(name)
-        weights, more = from_states(run["snapshots"], "0.weight")
-        if name == "conv":
-            more = {"bias": np.array([state["0.bias"] for state in run["snapshots"]])}
-        sets.append({"name": name, "title": title, "noun": noun, "activation": activation, "weights": weights,
-                     "steps": STEPS, "accuracy": run["accuracy"], "shifted": run["shifted"],
-                     "precision": "codes", "samples": "digits", **more})  # fmt: skip
-    sets.append({"name": "kernels", "title": "Kernels of the lectures", "noun": "kernel", "names": list(KERNELS),
-                 "weights": np.array([list(KERNELS.values())], dtype=np.float64), "activation": "identity",
-                 "precision": "float32", "samples": "patches"})  # fmt: skip
-    return sets
+    title, noun, activation = TITLES[name]
+    about = {"name": name, "title": title, "noun": noun, "activation": activation}
+    if name == "kernels":
+        stack = np.array([list(KERNELS.values())], dtype=np.float64)
+        return {**about, "weights": stack, "names": list(KERNELS), "precision": "float32", "samples": "patches"}
+    run = trained(name)
+    weights, more = from_states(run["snapshots"], "0.weight")
+    if name == "conv":
+        more = {"bias": np.array([state["0.bias"] for state in run["snapshots"]])}
+    return {**about, "weights": weights, "steps": STEPS, "accuracy": run["accuracy"], "shifted": run["shifted"],
+            "precision": "codes", "samples": "digits", **more}  # fmt: skip

@@ -56,8 +56,8 @@ def make_set(
     made: dict[str, Any] = {
         "name": name, "title": title, "noun": noun, "activation": activation, "samples": samples,
         "names": _texts(names, N), "steps": _steps(steps, T),
-        "accuracy": [float(a) for a in numbers(accuracy, "accuracy")] if accuracy is not None else [],
-        "shifted": [] if shifted is None else numbers(shifted, "shifted").tolist(),
+        "accuracy": [round(float(a), 4) for a in numbers(accuracy, "accuracy")] if accuracy is not None else [],
+        "shifted": [] if shifted is None else numbers(shifted, "shifted").round(4).tolist(),
     }  # fmt: skip
     data = b""
     for key, (values, how) in given.items():

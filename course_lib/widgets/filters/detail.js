@@ -1,5 +1,8 @@
 // The chosen tile enlarged: every number, its norm, and the weights that lead on from it.
-import { bars, equals, exactly, fmt, h, numberGrid, picture, placed, put, signed, shorten } from "../shared.js";
+import { bars, equals, exactly, fmt, h, numberGrid, picture, placed, put, signed } from "../shared.js";
+import { brief, largest } from "./math.js";
+
+const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 export function enlarged(ctx, me) {
   const [title, facts, spot] = [h("p", { class: "cl-heading" }), h("p", { class: "fg-facts cl-digits" }), h("p", { class: "fg-spot cl-digits" })];
@@ -13,7 +16,7 @@ export function enlarged(ctx, me) {
   };
   const grid = numberGrid(ctx, {
     label: "The chosen tile, enlarged", maxWidth: 380, shape: () => [me.H, me.W], value, say: words, version: () => `${me.version} ${me.unit}`,
-    colour: (v, theme) => signed(v / me.scaleOf(me.unit), theme), write: (v) => shorten(v, 2).text,
+    colour: (v, theme) => signed(v / me.scaleOf(me.unit), theme), write: brief,
     onmove: (r, c) => {
       me.spot = [r, c];
       tell();
@@ -30,7 +33,7 @@ export function enlarged(ctx, me) {
   const show = () => {
     if (me.spot && (me.spot[0] >= me.H || me.spot[1] >= me.W)) me.spot = null;
     const k = me.unit;
-    put(title, `${me.name(k)}, ${me.compare < 0 ? me.when() : `${me.when()} minus ${me.when(me.compare)}`}`);
+    put(title, `${capital(me.name(k))}, ${me.compare < 0 ? me.when() : `${me.when()} minus ${me.when(me.compare)}`}`);
     const bias = me.biasNow();
     put(facts, `norm ‖w‖ ${equals(me.norms()[k])}${bias ? ` · bias b ${equals(bias[k])}` : ""}`);
     facts.title = exactly(me.norms()[k]);
@@ -47,8 +50,8 @@ export function outgoing(ctx, me) {
     draw: (g, width, height, theme) => {
       if (!me.outgoing) return;
       const out = me.out();
-      const top = me.scale === "all" ? me.once("outTop", () => Math.max(...me.outgoing.map(Math.abs))) || 1 : Math.max(...out.map(Math.abs)) || 1;
-      const texts = me.K <= 12 && width / me.K > 30 ? Array.from(out, (v) => shorten(v, 2).text) : [];
+      const top = largest(out) || 1;
+      const texts = me.K <= 12 && width / me.K > 30 ? Array.from(out, brief) : [];
       bars(g, theme, { left: 2, top: 2, right: width - 2, bottom: height - 2 }, { values: Array.from(out), labels: me.K <= 20 ? Array.from(out, (_, k) => String(k)) : [], texts, lo: -1.15 * top, hi: 1.15 * top, colour: (v) => (v < 0 ? theme.negative : theme.positive) });
     },
     table: () => ({ caption: `Outgoing weights of ${me.name(me.unit)}`, head: ["to", "weight"], rows: Array.from(me.out(), (v, k) => [String(k), v]) }),

@@ -1,6 +1,6 @@
 // An image laid over the tiles: painted, chosen, shifted; the products with the chosen tile, and which units fire.
-import { bars, button, cividis, clamp, equals, fmt, grey, h, numberGrid, picture, placed, put, select, shorten, signed } from "../shared.js";
-import { largest } from "./math.js";
+import { bars, button, cividis, clamp, equals, fmt, grey, h, numberGrid, picture, placed, put, select, signed } from "../shared.js";
+import { brief, largest } from "./math.js";
 
 const FARTHEST = 8;
 const MOVES = [["left", "←", 0, -1], ["up", "↑", -1, 0], ["down", "↓", 1, 0], ["right", "→", 0, 1]];
@@ -16,7 +16,7 @@ function imageGrid(ctx, me) {
   const window = () => [Math.floor((me.size[0] - me.H) / 2), Math.floor((me.size[1] - me.W) / 2)];
   return numberGrid(ctx, {
     label: "The image under the tile", maxWidth: 240, shape: () => me.size, value: (r, c) => me.pixel(r, c), version: () => `${me.version}`,
-    colour: (v) => grey(v), write: (v) => (v && v !== 1 ? shorten(v, 2).text : null),
+    colour: (v) => grey(v), write: (v) => (v && v !== 1 ? brief(v) : null),
     say: (r, c) => `Row ${r + 1}, column ${c + 1}: pixel ${fmt(me.pixel(r, c))}.`,
     help: "Arrows walk the pixels; Space or a tap inks one or makes it paper; drag to draw strokes.",
     onmove: (r, c) => {
@@ -38,13 +38,13 @@ function imageGrid(ctx, me) {
 }
 
 function shiftButtons(ctx, me) {
-  const say = () => ctx.say(`${shiftText(me.shift)}. ${me.name(me.unit)} answers ${fmt(me.fired()[me.unit])}. ${shiftRight(me)}`);
+  const say = () => ctx.say(`The image is ${shiftText(me.shift)}. ${me.name(me.unit)} answers ${fmt(me.fired()[me.unit])}. ${shiftRight(me)}`);
   const word = h("span", { class: "cl-help cl-digits" });
   const inputs = MOVES.map(([name, sign, down, right]) => h("button", { type: "button", class: "cl-button cl-icon-only", "aria-label": `Shift the image ${name}`, title: `Shift the image ${name}`, onclick: ctx.guard(() => {
     me.set("shift", [clamp(me.shift[0] + down, -FARTHEST, FARTHEST), clamp(me.shift[1] + right, -FARTHEST, FARTHEST)]);
     say();
   }) }, h("span", { "aria-hidden": "true" }, sign)));
-  const centre = h("button", { type: "button", class: "cl-button", onclick: ctx.guard(() => (me.set("shift", [0, 0]), say())) }, "Back");
+  const centre = h("button", { type: "button", class: "cl-button", onclick: ctx.guard(() => (me.set("shift", [0, 0]), say())) }, "Undo");
   const node = placed(ctx, "shift", h("div", { class: "fg-shift", role: "group", "aria-label": "Shift the image" }, inputs, centre, word), [...inputs, centre]);
   return { node, show: () => put(word, shiftText(me.shift)) };
 }
@@ -84,7 +84,7 @@ export function overlay(ctx, me) {
   const image = imageGrid(ctx, me);
   const value = (r, c) => me.patch()[r * me.W + c] * me.stack()[me.unit * me.area + r * me.W + c];
   const products = numberGrid(ctx, {
-    label: "Each pixel times its weight", maxWidth: 240, shape: () => [me.H, me.W], value, version: () => `${me.version}`, write: (v) => (v ? shorten(v, 2).text : null),
+    label: "Each pixel times its weight", maxWidth: 240, shape: () => [me.H, me.W], value, version: () => `${me.version}`, write: (v) => (v ? brief(v) : null),
     colour: (v, theme) => signed(v / me.once("topProduct", () => largest(me.patch().map((x, i) => x * me.stack()[me.unit * me.area + i])) || 1), theme),
     onmove: (r, c) => {
       me.spot = [r, c];
@@ -100,7 +100,7 @@ export function overlay(ctx, me) {
       const top = Math.max(...values.map(Math.abs)) || 1;
       const signedToo = values.some((v) => v < 0);
       const labels = me.N <= 20 ? values.map((_, k) => String(k)) : [];
-      bars(g, theme, { left: 4, top: 4, right: width - 4, bottom: height - 2 }, { values, labels, lo: signedToo ? -1.1 * top : 0, hi: 1.1 * top, chosen: me.unit, colour: (v) => cividis(0.15 + (0.75 * Math.abs(v)) / top) });
+      bars(g, theme, { left: 4, top: 4, right: width - 4, bottom: height - 2 }, { values, labels, lo: signedToo ? -1.1 * top : 0, hi: 1.1 * top, chosen: me.unit, colour: (v) => cividis(signedToo ? 0.5 + (0.45 * v) / top : (0.95 * v) / top) });
     },
     table: () => ({ caption: "What each unit answers to the image", head: ["tile", "score s", "answer"], rows: Array.from(me.fired(), (a, k) => [me.name(k), me.responses()[k], a]) }),
   });

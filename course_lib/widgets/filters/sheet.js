@@ -1,5 +1,6 @@
 // The tiles of a layer on one sheet: arrows, touch and mouse choose one.
 import { clamp, css, drag, fmt, frame, keptLayer, keys, picture, shade, shorten, signed } from "../shared.js";
+import { brief } from "./math.js";
 
 const LEAST = 26; // CSS pixels a tile at least
 
@@ -13,7 +14,7 @@ export function arrange(n, width, H, W, textRow) {
     const tall = (wide * H) / W;
     const rows = Math.ceil(n / columns);
     const height = rows * (tall + textRow + gap) + 4;
-    const score = Math.abs(Math.log(height / (0.86 * width))) + 0.35 * (rows * columns - n) / n;
+    const score = Math.abs(Math.log(height / (0.86 * width))) + 1.6 * (rows * columns - n) / n;
     if (!best || score < best.score) best = { columns, rows, wide, tall, height, score, gap };
   }
   return best;
@@ -26,9 +27,9 @@ export function tileSheet(ctx, me, say) {
   const corner = (place) => [lay.left + (place % lay.columns) * (lay.wide + lay.gap), lay.gap / 2 + Math.floor(place / lay.columns) * (lay.tall + lay.text + lay.gap)];
   const caption = (k) => {
     const name = me.made.names.length ? me.made.names[k] : String(k);
-    if (me.overlay) return [name, shorten(me.fired()[k], 2).text];
+    if (me.overlay) return [name, brief(me.fired()[k])];
     if (me.order === "norm") return [name, shorten(me.norms()[k], 3).text];
-    return me.order === "similarity" ? [name, shorten(me.similarities()[k], 2).text] : [name, ""];
+    return me.order === "similarity" ? [name, brief(me.similarities()[k])] : [name, ""];
   };
   const tiles = (g, theme) => {
     g.textBaseline = "top";

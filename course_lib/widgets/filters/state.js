@@ -1,5 +1,4 @@
 // What the gallery shows: its sets, the chosen snapshot and tile, the image, and what follows from them.
-import { bytesOf } from "../digit/ink.js";
 import { clamp, packFloats } from "../shared.js";
 import { decode, fired, largest, norms, ranked, responses, scores, similarities, source, under } from "./math.js";
 
@@ -27,7 +26,8 @@ export class Gallery {
   take(name) {
     const place = Math.max(0, this.sets.findIndex((made) => made.name === name));
     const made = this.sets[place];
-    const bytes = bytesOf(this.ctx.get("_data"));
+    const sent = this.ctx.get("_data");
+    const bytes = new Uint8Array(sent.buffer, sent.byteOffset, sent.byteLength);
     const start = this.sets.slice(0, place).reduce((sum, one) => sum + one.bytes, 0);
     const block = (key) => (made[key] ? decode(made[key], bytes, start) : null);
     const [T, N, H, W] = made.weights.shape;

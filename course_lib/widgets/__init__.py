@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from course_lib.widgets.activation_explorer import ActivationExplorer as ActivationExplorer
+    from course_lib.widgets.architecture_browser import ArchitectureBrowser as ArchitectureBrowser
     from course_lib.widgets.base import Widget as Widget
     from course_lib.widgets.decision_playground import DecisionPlayground as DecisionPlayground
     from course_lib.widgets.digit_pad import DigitPad as DigitPad
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 _HOME = {
     "ActivationExplorer": "activation_explorer",
+    "ArchitectureBrowser": "architecture_browser",
     "DecisionPlayground": "decision_playground",
     "DigitPad": "digit_pad",
     "FilterGallery": "filter_gallery",
@@ -34,6 +36,7 @@ _HOME = {
 }
 __all__ = [
     "ActivationExplorer",
+    "ArchitectureBrowser",
     "DecisionPlayground",
     "DigitPad",
     "FilterGallery",

@@ -1,0 +1,1 @@
+"""Networks as lists of layers, and what their layers cost: shapes, parameters, multiply-adds, memory, receptive fields."""

@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from course_lib.widgets.architecture_browser import ArchitectureBrowser as ArchitectureBrowser
     from course_lib.widgets.base import Widget as Widget
     from course_lib.widgets.decision_playground import DecisionPlayground as DecisionPlayground
+    from course_lib.widgets.descent_explorer import DescentExplorer as DescentExplorer
     from course_lib.widgets.digit_pad import DigitPad as DigitPad
     from course_lib.widgets.filter_gallery import FilterGallery as FilterGallery
+    from course_lib.widgets.gate_viewer import GateViewer as GateViewer
     from course_lib.widgets.graph_stepper import GraphStepper as GraphStepper
     from course_lib.widgets.neuron_explorer import NeuronExplorer as NeuronExplorer
     from course_lib.widgets.pooling_explorer import PoolingExplorer as PoolingExplorer
@@ -25,8 +27,10 @@ _HOME = {
     "ActivationExplorer": "activation_explorer",
     "ArchitectureBrowser": "architecture_browser",
     "DecisionPlayground": "decision_playground",
+    "DescentExplorer": "descent_explorer",
     "DigitPad": "digit_pad",
     "FilterGallery": "filter_gallery",
+    "GateViewer": "gate_viewer",
     "GraphStepper": "graph_stepper",
     "NeuronExplorer": "neuron_explorer",
     "PoolingExplorer": "pooling_explorer",
@@ -38,8 +42,10 @@ __all__ = [
     "ActivationExplorer",
     "ArchitectureBrowser",
     "DecisionPlayground",
+    "DescentExplorer",
     "DigitPad",
     "FilterGallery",
+    "GateViewer",
     "GraphStepper",
     "NeuronExplorer",
     "PoolingExplorer",

@@ -12,3 +12,4 @@ export * from "./shared/graphs.js";
 export * from "./shared/charts.js";
 export * from "./shared/random.js";
 export * from "./shared/presets.js";
+export * from "./shared/swatch.js";

@@ -1,6 +1,6 @@
 // The product of slopes through n layers, drawn against the direction of the data: it starts at the output, on the right.
 
-import { axes, clamp, css, line, linspace, marker, picture, shorten, ticks } from "../shared.js";
+import { axes, clamp, css, line, linspace, marker, picture, ticks } from "../shared.js";
 import { FUNCTIONS, chain } from "./functions.js";
 
 const RAISED = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" };
@@ -40,7 +40,6 @@ function draw(g, width, height, theme, me) {
     if (me.layers <= 24 || name === me.focus) kept.forEach(([px, py]) => marker(g, shape, px, py, me.layers > 30 ? 2.5 : 3.5, theme.classes[colour], theme.ink, 0.8));
     if (kept.length < points.length && kept.length) lost(g, theme, kept[0], area);
   }
-  backwards(g, theme, area);
 }
 
 // Where a slope of exactly 0 ends the chain: a cross on the floor.
@@ -51,15 +50,6 @@ function lost(g, theme, [px, py], area) {
   marker(g, "X", px, area.bottom, 6, theme.wrong, theme.ink, 1);
 }
 
-function backwards(g, theme, area) {
-  g.strokeStyle = g.fillStyle = css(theme.gradientInk);
-  g.lineWidth = 2;
-  g.font = `${Math.max(12, 0.86 * theme.size)}px ${theme.font}`;
-  g.textAlign = "right";
-  g.textBaseline = "top";
-  g.fillText("← the gradient flows this way", area.right - 4, area.top + 3);
-}
-
 function tableOf(me) {
   return {
     caption: "The slope of the last output for what enters each layer",
@@ -67,8 +57,3 @@ function tableOf(me) {
     rows: linspace(0, me.layers, me.layers + 1).map((k) => [k === me.layers ? "the end" : String(k + 1), ...me.shown.map((name) => chainOf(me, name).products[k])]),
   };
 }
-
-export const finalText = (me, name) => {
-  const value = chainOf(me, name).products[0];
-  return { text: shorten(value).exact ? shorten(value).text : `≈${shorten(value).text}`, value };
-};

@@ -1,9 +1,8 @@
 // The function in focus in every digit, and all that are shown side by side.
 
-import { exactly, fmt, h, placed, put, uid } from "../shared.js";
+import { exactly, fmt, h, markerSwatch, placed, put, uid } from "../shared.js";
 import { chainOf } from "./chain.js";
 import { FUNCTIONS, NAMES } from "./functions.js";
-import { markerSwatch } from "./swatch.js";
 
 const REMARKS = {
   relu: (x) => x === 0 && "At 0 the two sides disagree, so ReLU has no slope there; 0 is taken, as PyTorch takes it.",
@@ -52,14 +51,14 @@ export function readout(ctx, me) {
 // A row a function; a radio button chooses the one in focus.
 export function comparison(ctx, me) {
   const group = uid("focus");
-  const head = ["function", "f(x)", "f′(x)", "product"].map((text) => h("th", { scope: "col" }, text));
+  const head = ["function", "f(x)", "f′(x)", "chain"].map((text) => h("th", { scope: "col" }, text));
   const rows = NAMES.map((name) => {
     const box = h("input", { type: "radio", name: group, value: name, "aria-label": `Read ${FUNCTIONS[name].title}`, onchange: ctx.guard(() => (me.set("focus", name), me.tell())) });
     const cells = ["f", "d", "p"].map(() => h("td", { class: "cl-digits cl-answer" }));
     const one = h("th", { scope: "row" }, placed(ctx, "functions", h("label", {}, box, markerSwatch(ctx, FUNCTIONS[name].marker, FUNCTIONS[name].colour), h("span", {}, FUNCTIONS[name].title)), [box]));
     return { name, box, cells, row: h("tr", {}, one, cells) };
   });
-  const node = h("table", { class: "cl-table ae-table" }, h("caption", {}, "Side by side; the product is the slope through all layers of the chain"), h("thead", {}, h("tr", {}, head)), h("tbody", {}, rows.map(({ row }) => row)));
+  const node = h("table", { class: "cl-table ae-table" }, h("caption", {}, "Side by side; “chain” is the slope through all layers below"), h("thead", {}, h("tr", {}, head)), h("tbody", {}, rows.map(({ row }) => row)));
   const show = () => rows.forEach(({ name, box, cells, row }) => {
     row.hidden = !me.shown.includes(name);
     if (row.hidden) return;
@@ -67,7 +66,7 @@ export function comparison(ctx, me) {
     row.classList.toggle("ae-chosen", name === me.focus);
     const one = FUNCTIONS[name];
     [one.f(me.x), one.slope(me.x), chainOf(me, name).products[0]].forEach((v, i) => {
-      put(cells[i], i && Number.isNaN(v) ? "none" : fmt(v));
+      put(cells[i], i && Number.isNaN(v) ? "none" : fmt(v, i === 2 ? 3 : 4));
       cells[i].title = exactly(v);
     });
   });

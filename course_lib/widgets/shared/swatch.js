@@ -1,11 +1,12 @@
 // A small marker in the colour of its curve: the key of the chart, beside the name.
 
-import { css, marker } from "../shared.js";
+import { marker } from "./pictures.js";
 
 // swatch(ctx, paint(g, theme)): a square picture of 16 CSS pixels.
 export function swatch(ctx, paint) {
   const canvas = document.createElement("canvas");
   canvas.className = "cl-swatch";
+  canvas.style.cssText = "width: 16px; height: 16px; flex: none";
   canvas.setAttribute("aria-hidden", "true");
   const draw = (theme) => {
     const ratio = Math.min(window.devicePixelRatio || 1, 3);
@@ -20,6 +21,5 @@ export function swatch(ctx, paint) {
 }
 
 export const markerSwatch = (ctx, shape, colour) => swatch(ctx, (g, theme) => {
-  g.strokeStyle = css(theme.ink);
   marker(g, shape, 8, 8, 5, theme.classes[colour], theme.ink, 1);
 });

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from course_lib.widgets.activation_explorer import ActivationExplorer as ActivationExplorer
     from course_lib.widgets.architecture_browser import ArchitectureBrowser as ArchitectureBrowser
     from course_lib.widgets.base import Widget as Widget
+    from course_lib.widgets.convolution_explorer import ConvolutionExplorer as ConvolutionExplorer
     from course_lib.widgets.decision_playground import DecisionPlayground as DecisionPlayground
     from course_lib.widgets.descent_explorer import DescentExplorer as DescentExplorer
     from course_lib.widgets.digit_pad import DigitPad as DigitPad
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 _HOME = {
     "ActivationExplorer": "activation_explorer",
     "ArchitectureBrowser": "architecture_browser",
+    "ConvolutionExplorer": "convolution_explorer",
     "DecisionPlayground": "decision_playground",
     "DescentExplorer": "descent_explorer",
     "DigitPad": "digit_pad",
@@ -41,6 +43,7 @@ _HOME = {
 __all__ = [
     "ActivationExplorer",
     "ArchitectureBrowser",
+    "ConvolutionExplorer",
     "DecisionPlayground",
     "DescentExplorer",
     "DigitPad",

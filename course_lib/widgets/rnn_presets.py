@@ -37,7 +37,7 @@ def _hello() -> dict[str, Any]:
         by=[-1.1, 0.1, 1.0, 0.1],
     )
     return {"cell": cell, "x": one_hot("hell", HELO), "text": "hell", "alphabet": HELO,
-            "pattern": "many-to-many", "outputs": 4, "feed": "letter", "at": (4, 3)}  # fmt: skip
+            "pattern": "many-to-many", "outputs": 4, "feed": "letter", "at": (4, 6)}  # fmt: skip
 
 
 def _fading() -> dict[str, Any]:

@@ -2,9 +2,9 @@ import { choice, equals, exactly, fmt, h, matrix, playback, put, select, signed,
 import { squash } from "./rnn/cell.js";
 import { PATTERNS, emblem } from "./rnn/patterns.js";
 import { networkPicture } from "./rnn/picture.js";
-import { network, numbersFrom, seen } from "./rnn/state.js";
-import { sequenceField } from "./sequences/field.js";
-import { products, termTable } from "./sequences/terms.js";
+import { network, seen } from "./rnn/state.js";
+import { numbersFrom, sequenceField } from "./sequences/field.js";
+import { low, products, termTable } from "./sequences/terms.js";
 
 const weightColour = (most) => (v, r, c, theme) => signed((0.75 * v) / (most() || 1), theme);
 
@@ -12,7 +12,7 @@ const weightColour = (most) => (v, r, c, theme) => signed((0.75 * v) / (most() |
 function weightTables(ctx, me) {
   const row = () => (me.row < me.cell.H ? me.row : -1);
   const most = (part) => () => me.cell[part].reduce((m, v) => Math.max(m, Math.abs(v)), 0);
-  const make = (part, caption, columns, chosen) => matrix(ctx, { name: "weights", caption, values: me.cell[part], columns: columns(), colour: weightColour(most(part)), mark: (r) => (chosen() === r ? "cl-focus" : ""), edit: (r, c, v) => {
+  const make = (part, caption, columns, chosen) => matrix(ctx, { name: "weights", caption, values: me.cell[part], columns: columns(), colour: weightColour(most(part)), mark: (r) => (chosen() === r ? "sq-row" : ""), edit: (r, c, v) => {
     me.edit(part, r * columns() + c, v);
     ctx.say(`${caption}, row ${r + 1}, column ${c + 1} is ${fmt(v)}. ${me.name()} is ${fmt(me.value())}.`);
   } });
@@ -46,15 +46,15 @@ function equation(me) {
     table.node.hidden = false;
     if (row < H) {
       const s = ran.s[step - 1][row];
-      put(formula, `h_${step}[${row + 1}] = ${act}(${fmt(s)}) ${equals(squash(act, s))}`);
+      put(formula, `h${low(step)}[${row + 1}] = ${act}(${fmt(s)}) ${equals(squash(act, s))}`);
       formula.title = exactly(squash(act, s));
-      table.show({ caption: `s = W_x x_${step} + W_h h_${step - 1} + b, row ${row + 1}`, rows: [...products(cell.wx, row, ran.x[step - 1], input), ...products(cell.wh, row, ran.h[step - 1], (j) => `h_${step - 1}[${j + 1}]`), ["bias b", null, null, cell.b[row]]], ends: [["sum s", s], [`${act}(s)`, ran.h[step][row]]] });
+      table.show({ caption: `s = W_x x${low(step)} + W_h h${low(step - 1)} + b, row ${row + 1}`, rows: [...products(cell.wx, row, ran.x[step - 1], input), ...products(cell.wh, row, ran.h[step - 1], (j) => `h${low(step - 1)}[${j + 1}]`), ["bias b", null, null, cell.b[row]]], ends: [["sum s", s], [`${act}(s)`, ran.h[step][row]]] });
       return;
     }
     const k = row - H;
     put(formula, `${me.name()} ${equals(ran.y[step - 1][k])}`);
     formula.title = exactly(ran.y[step - 1][k]);
-    table.show({ caption: `y = W_y h_${step} + b_y, row ${k + 1}`, rows: [...products(cell.wy, k, ran.h[step], (j) => `h_${step}[${j + 1}]`), ["bias b_y", null, null, cell.by[k]]], ends: [["sum y", ran.y[step - 1][k]]] });
+    table.show({ caption: `y = W_y h${low(step)} + b_y, row ${k + 1}`, rows: [...products(cell.wy, k, ran.h[step], (j) => `h${low(step)}[${j + 1}]`), ["bias b_y", null, null, cell.by[k]]], ends: [["sum y", ran.y[step - 1][k]]] });
   };
   return { node, show };
 }

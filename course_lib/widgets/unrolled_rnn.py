@@ -54,7 +54,7 @@ class UnrolledRNN(Widget):
     """
 
     _script = "unrolled_rnn.js"
-    _style = "unrolled_rnn.css"
+    _style = "sequences.css"
     controls = ("preset", "sequence", "pattern", "feedback", "view", "playback", "cells", "radius", "bars",
                 "weights")  # fmt: skip
 

@@ -1,35 +1,11 @@
 // What is drawn of the network: its cells step after step, and the bars of the gradient.
 
-import { arrow, clamp, css, frame, inkOn, line, shorten, signed } from "../shared.js";
+import { arrow, clamp, css, frame, line, signed } from "../shared.js";
+import { box, fitting } from "../sequences/cells.js";
 import { largest } from "./cell.js";
 import { seen } from "./state.js";
 
-// A number that fits its cell, with as many digits as there is room for; null where none fits.
-export function fitting(g, v, width) {
-  for (const digits of [4, 3, 2, 1]) {
-    const { text } = shorten(v, digits);
-    if (g.measureText(text).width <= width - 4) return text;
-  }
-  return null;
-}
-
 const most = (rows) => rows.reduce((m, row) => row.reduce((n, v) => (Math.abs(v) > n ? Math.abs(v) : n), m), 0) || 1;
-
-export function box(g, theme, x, y, w, h, { paper = theme.paper, text = null, dashed = false, ink }) {
-  g.fillStyle = css(paper);
-  g.fillRect(x, y, w, h);
-  g.save();
-  if (dashed) g.setLineDash([3, 3]);
-  g.lineWidth = 1;
-  g.strokeStyle = css(theme.muted, 0.75);
-  g.strokeRect(x, y, w, h);
-  g.restore();
-  if (text === null) return;
-  g.fillStyle = css(ink ?? inkOn(paper));
-  g.textAlign = "center";
-  g.textBaseline = "middle";
-  g.fillText(text, x + w / 2, y + h / 2 + 1);
-}
 
 function labels(g, theme, me, at) {
   g.font = `${Math.max(12, 0.92 * theme.size)}px ${theme.font}`;
@@ -148,7 +124,8 @@ export function heights(norms, kind) {
 function drawBars(g, theme, me, at) {
   const size = Math.max(12, Math.min(0.85 * theme.size, 15));
   const high = heights(me.norms, me.bars);
-  const [base, room] = [at.gBottom - 3, at.gBottom - at.gTop - 1.6 * size];
+  const base = at.gBottom - 14; // below it runs the way back
+  const room = base - at.gTop - 1.5 * size;
   g.strokeStyle = css(theme.gradientInk, 0.8);
   g.lineWidth = 1;
   const last = at.first + at.columns - 1;
@@ -162,11 +139,11 @@ function drawBars(g, theme, me, at) {
     g.fillRect(at.x(t) + 0.12 * at.box, base - Math.max(1, tall), 0.76 * at.box, Math.max(1, tall));
     const text = fitting(g, me.norms[t], at.pitch);
     g.fillStyle = css(theme.ink);
-    if (text && at.pitch >= 30) g.fillText(text, at.middle(t), base - tall - 2);
-    if (t > at.first && at.gap > 8) {
+    if (text && text.length > 3 - (at.pitch > 30) && at.pitch >= 26) g.fillText(text, at.middle(t), base - tall - 2);
+    if (t > at.first && at.pitch > 20) {
       g.strokeStyle = g.fillStyle = css(theme.gradient);
       g.lineWidth = 1 + 2.5 * high[t - 1];
-      arrow(g, at.x(t) - 1, base - 0.3 * room, at.x(t - 1) + at.box + 1, base - 0.3 * room, clamp(0.5 * at.gap, 4, 8));
+      arrow(g, at.middle(t) - 0.12 * at.pitch, base + 8, at.middle(t - 1) + 0.12 * at.pitch, base + 8, 7);
     }
   }
 }

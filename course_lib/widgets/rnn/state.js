@@ -3,6 +3,7 @@
 import { clamp, packFloats } from "../shared.js";
 import { cellOf, flatOf, gradient, largest, lettered, norm, radius, run } from "./cell.js";
 import { schedule } from "./patterns.js";
+import { low } from "../sequences/terms.js";
 
 export const MOST_STEPS = 100;
 const rowsOf = (flat, width) => Array.from({ length: Math.floor(flat.length / width) }, (_, t) => Float64Array.from(flat.slice(t * width, (t + 1) * width)));
@@ -49,7 +50,7 @@ export function network(ctx, changed) {
   };
   const own = (names) => ((me.preset = "own"), save([...names, "preset", "at", "step", "row"]));
 
-  me.name = () => (me.row < me.cell.H ? `h${me.step}[${me.row + 1}]` : me.letters ? `score of “${seen(me.alphabet[me.row - me.cell.H])}” at step ${me.step}` : `y${me.step}[${me.row - me.cell.H + 1}]`);
+  me.name = () => (me.row < me.cell.H ? `h${low(me.step)}[${me.row + 1}]` : me.letters ? `score of “${seen(me.alphabet[me.row - me.cell.H])}” at step ${me.step}` : `y${low(me.step)}[${me.row - me.cell.H + 1}]`);
   me.value = () => (me.row < me.cell.H ? me.ran.h[me.step][me.row] : me.ran.y[me.step - 1][me.row - me.cell.H]);
   me.written = () => me.plan.gives.flatMap((given, t) => (given ? [seen(me.alphabet[largest(me.ran.y[t])])] : []));
   me.point = (step, row) => {
@@ -108,12 +109,4 @@ export function network(ctx, changed) {
   };
   read();
   return me;
-}
-
-// Numbers as a person types them, one step after another; for several inputs a step, steps are parted by ; or a line.
-export function numbersFrom(text, width) {
-  const steps = width === 1 ? text.split(/[\s;]+/) : text.split(/[;\n]/);
-  const rows = steps.map((step) => step.trim()).filter(Boolean).map((step) => step.split(/\s+/).map((v) => Number(v.replace("−", "-").replace(",", "."))));
-  const right = rows.length > 0 && rows.length <= MOST_STEPS && rows.every((row) => row.length === width && row.every((v) => Number.isFinite(v) && Math.abs(v) <= 1e6));
-  return right ? rows.map((row) => Float64Array.from(row)) : null;
 }

@@ -32,3 +32,13 @@ export function sequenceField(ctx, { name, label, value, onchange }) {
     }
   } };
 }
+
+const MOST_STEPS = 100;
+
+// Numbers as a person types them, one step after another; for several inputs a step, steps are parted by ; or a line.
+export function numbersFrom(text, width) {
+  const steps = width === 1 ? text.split(/[\s;]+/) : text.split(/[;\n]/);
+  const rows = steps.map((step) => step.trim()).filter(Boolean).map((step) => step.split(/\s+/).map((v) => Number(v.replace("−", "-").replace(",", "."))));
+  const right = rows.length > 0 && rows.length <= MOST_STEPS && rows.every((row) => row.length === width && row.every((v) => Number.isFinite(v) && Math.abs(v) <= 1e6));
+  return right ? rows.map((row) => Float64Array.from(row)) : null;
+}

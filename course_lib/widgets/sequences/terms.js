@@ -2,6 +2,9 @@
 
 import { exactly, fmt, h, put } from "../shared.js";
 
+// A number as a subscript.
+export const low = (n) => [...String(n)].map((d) => "₀₁₂₃₄₅₆₇₈₉"[d]).join("");
+
 // A table that is filled again at each move: show({caption, rows: [[name, weight, value, product]], ends: [[name, number]]}).
 // A row with only a name and a product (a bias, terms that are all zero) leaves the middle empty.
 export function termTable() {
@@ -27,7 +30,7 @@ export function termTable() {
       const cell = cells[k + 1];
       put(cell, typeof v === "number" ? fmt(v) : v ?? "");
       cell.title = typeof v === "number" ? exactly(v) : "";
-      cell.className = typeof v !== "number" || k === 1 ? "" : v < 0 ? "sq-minus" : "sq-plus";
+      cell.className = !v || typeof v !== "number" || k === 1 ? "" : v < 0 ? "sq-minus" : "sq-plus";
     });
   };
   return { node, show: ({ caption: text, rows: terms, ends }) => {

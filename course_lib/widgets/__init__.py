@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from course_lib.widgets.neuron_explorer import NeuronExplorer as NeuronExplorer
     from course_lib.widgets.pooling_explorer import PoolingExplorer as PoolingExplorer
     from course_lib.widgets.quiz import Quiz as Quiz
+    from course_lib.widgets.receptive_field_explorer import ReceptiveFieldExplorer as ReceptiveFieldExplorer
     from course_lib.widgets.unrolled_rnn import UnrolledRNN as UnrolledRNN
 
 _HOME = {
@@ -37,6 +38,7 @@ _HOME = {
     "NeuronExplorer": "neuron_explorer",
     "PoolingExplorer": "pooling_explorer",
     "Quiz": "quiz",
+    "ReceptiveFieldExplorer": "receptive_field_explorer",
     "UnrolledRNN": "unrolled_rnn",
     "Widget": "base",
 }
@@ -53,6 +55,7 @@ __all__ = [
     "NeuronExplorer",
     "PoolingExplorer",
     "Quiz",
+    "ReceptiveFieldExplorer",
     "UnrolledRNN",
     "Widget",
 ]

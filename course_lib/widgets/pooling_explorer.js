@@ -90,7 +90,7 @@ function build(ctx) {
     pair.input.label(`The input, ${me.seen.rows} by ${me.seen.columns}${me.view === "gradient" ? ", its gradient" : ""}`);
     pair.output.label(`The pooled map, ${me.out.rows} by ${me.out.columns}: ${name}`);
     close.node.hidden = me.view === "move";
-    travel.node.parentNode.hidden = me.view !== "move";
+    travel.steer.hidden = travel.chart.parentNode.hidden = me.view !== "move";
     bar.show();
     pair.fit();
     if (me.view === "move") travel.show();
@@ -104,16 +104,17 @@ function build(ctx) {
     h("div", { class: "cl-row" }, bar.size.node, bar.stride.node, bar.dye.node),
     h("div", { class: "pl-sizes-line" }, formula, rest),
     h("div", { class: "pl-boards" },
-      h("div", {}, pair.inputName, pair.input.node, legend, field.nodes[0]),
+      h("div", { class: "pl-in" }, pair.inputName, pair.input.node, legend, field.nodes[0]),
       h("div", { class: "pl-way" }, arrow, way),
-      h("div", { class: "cl-answer" }, pair.outputName, pair.output.node, field.nodes[1], close.node)),
-    h("div", { class: "pl-below cl-answer" }, travel.node));
+      h("div", { class: "pl-out cl-answer" }, pair.outputName, pair.output.node, field.nodes[1]),
+      h("div", { class: "pl-side cl-answer" }, close.node, travel.steer),
+      h("div", { class: "pl-chart cl-answer" }, travel.chart)));
   all();
 }
 
 function legendOf(me) {
   const said = [];
-  if (me.view !== "gradient" && me.pooling === "max") said.push("◤ the largest of a window");
+  if (me.view === "window" && me.pooling === "max") said.push("◤ the largest of a window");
   if (me.unseen.some(Boolean)) said.push("╱ in no window");
   if (me.view === "move") said.push("dashed: a pooled cell that changed");
   else if (me.view !== "gradient" && me.colours === "windows") said.push(tiled(me) ? "one colour: one window" : "the windows overlap, so none has a colour of its own");

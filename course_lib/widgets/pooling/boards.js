@@ -34,7 +34,7 @@ function marks(me, side, g, theme, { left, top, cell }) {
   const at = (i, columns) => [left + (i % columns) * cell, top + Math.floor(i / columns) * cell];
   const size = clamp(0.24 * cell, 4, 13);
   g.save();
-  if (side === "in" && me.view !== "gradient") {
+  if (side === "in" && me.view === "window") {
     for (const i of me.won) {
       const [x, y] = at(i, me.seen.columns);
       g.beginPath();

@@ -1,6 +1,6 @@
 // The chosen window, larger: each input with its share of the output, or of the gradient that comes back.
 
-import { css, frame, h, inkOn, picture, put, shorten } from "../shared.js";
+import { css, frame, h, inkOn, mix, picture, put, shorten } from "../shared.js";
 import { paper } from "./boards.js";
 import { inputsOf } from "./state.js";
 import { percent, received, wayBack, work } from "./words.js";
@@ -48,10 +48,12 @@ function drawLens(g, width, height, theme, me, [i, j]) {
   const small = Math.max(12, 0.6 * big);
   g.textAlign = "center";
   g.textBaseline = "middle";
-  for (const { r, c, at, x, share, slope, wins } of inputsOf(me, i, j)) {
+  const inputs = inputsOf(me, i, j);
+  const most = Math.max(...inputs.map(({ slope }) => Math.abs(slope)));
+  for (const { r, c, x, share, slope, wins } of inputs) {
     const [px, py] = [left + (c - j * me.stride[1]) * cell, top + (r - i * me.stride[0]) * cell];
     const back = me.view === "gradient";
-    const colour = paper(me, theme, back ? me.slopes.values[at] : x, "in", r, c);
+    const colour = back ? mix(theme.paper, theme.gradient, most ? Math.abs(slope) / most : 0) : paper(me, theme, x, "in", r, c);
     g.fillStyle = css(colour);
     g.fillRect(px, py, cell, cell);
     g.strokeStyle = css(theme.grid);

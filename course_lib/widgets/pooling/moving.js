@@ -15,11 +15,11 @@ export function moving(ctx, me) {
     const node = h("button", { type: "button", class: "cl-button", title, onclick: ctx.guard(act(() => me.scale(s))) }, face);
     return [s, node];
   });
-  const back = button(ctx, { label: "Back to its place", icon: "reset", onclick: act(me.rest) });
+  const back = button(ctx, { label: "Put back", title: "Back to its place", icon: "reset", onclick: act(me.rest) });
   const [where, note] = [h("p", { class: "cl-heading" }), h("p", { class: "cl-note", role: "status" })];
   const cells = Object.fromEntries(["pixels", "cells"].map((name) => [name, [h("td"), h("td")]]));
-  const sheet = h("table", { class: "cl-table pl-measure" }, h("caption", {}, "How much the move changed"),
-    h("thead", {}, h("tr", {}, ["", "unchanged", "change ‖Δ‖ / ‖·‖"].map((t) => h("th", { scope: "col" }, t)))),
+  const sheet = h("table", { class: "cl-table pl-measure" }, h("caption", {}, "What the move changed. Change: its length over the length of what was there"),
+    h("thead", {}, h("tr", {}, ["", "unchanged", "change"].map((t) => h("th", { scope: "col" }, t)))),
     h("tbody", {}, [["pixels", "pixels"], ["cells", "pooled cells"]].map(([name, text]) => h("tr", {}, h("th", { scope: "row" }, text), cells[name]))));
   const chart = overShift(ctx, me);
   const show = () => {
@@ -35,10 +35,11 @@ export function moving(ctx, me) {
     sizes.forEach(([s, node]) => node.setAttribute("aria-pressed", String(me.move[3] === s)));
     chart.redraw();
   };
-  const node = h("div", { class: "pl-moving" },
-    h("div", { class: "pl-steer" }, where, h("div", { class: "cl-row" }, h("div", { class: "pl-arrows", role: "group", "aria-label": "Shift the object" }, arrows), turn), h("div", { class: "cl-row" }, h("div", { class: "pl-sizes", role: "group", "aria-label": "Size of the object" }, sizes.map(([, b]) => b)), back), sheet, note),
-    chart.node);
-  return { node, show };
+  const steer = h("div", { class: "pl-steer" }, where,
+    h("div", { class: "cl-row" }, h("div", { class: "pl-arrows", role: "group", "aria-label": "Shift the object" }, arrows), turn),
+    h("div", { class: "cl-row" }, h("div", { class: "pl-sizes", role: "group", "aria-label": "Size of the object" }, sizes.map(([, b]) => b)), back),
+    sheet, note);
+  return { steer, chart: chart.node, show };
 }
 
 // The change over a shift to the right, the rest of the move as it is: pixels against pooled cells.
@@ -55,7 +56,7 @@ export function shifts(me) {
 function overShift(ctx, me) {
   const label = "The change over a shift to the right";
   return picture(ctx, {
-    label, maxWidth: 460, aspect: 1.5,
+    label, maxWidth: 420, aspect: 1.7,
     table: () => ({ caption: label, head: ["pixels to the right", "change of the pixels", "change of the pooled map"], rows: shifts(me).map(({ d, pixels, cells }) => [String(d), pixels, cells]) }),
     draw: (g, width, height, theme) => {
       const points = shifts(me);

@@ -70,7 +70,8 @@ def draw(stepper: GraphStepper) -> Figure:
     font = max(7.0, 10.5 * scale)
     for i, node in enumerate(nodes):
         for slot, way in enumerate(routes[i]):
-            _edge(ax, node, slot, way, sizes, xs, thick, font)
+            rank = sorted(range(len(routes[i])), key=lambda k, ways=routes[i]: (ways[k][-2].at, k)).index(slot)
+            _edge(ax, node, slot, rank, way, sizes, xs, thick, font)
     for i, node in enumerate(nodes):
         _box(ax, node, names[i], (xs[seats[i].column], seats[i].at), sizes[i], font, last=i == len(nodes) - 1)
     return figure
@@ -115,10 +116,9 @@ def _box(ax: Any, node: Node, name: str, at: tuple[float, float], size: tuple[fl
         line += 0.23
 
 
-def _edge(ax: Any, node: Node, slot: int, way: list[Seat], sizes: Any, xs: list[float], thick: list[float],
-          font: float) -> None:  # fmt: skip
-    order = sorted(range(len(node.inputs)), key=lambda k: (node.inputs[k], k))
-    spread = ((order.index(slot) + 0.5) / len(order) - 0.5) * 0.5 * sizes[way[-1].node][1] if len(order) > 1 else 0.0
+def _edge(ax: Any, node: Node, slot: int, rank: int, way: list[Seat], sizes: Any, xs: list[float],
+          thick: list[float], font: float) -> None:  # fmt: skip
+    spread = ((rank + 0.5) / len(node.inputs) - 0.5) * 0.5 * sizes[way[-1].node][1]
     points = [(xs[way[0].column] + sizes[way[0].node][0] / 2, way[0].at)]
     for seat in way[1:-1]:
         half = thick[seat.column] / 2

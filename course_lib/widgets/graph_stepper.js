@@ -33,11 +33,13 @@ function editor(ctx, me) {
   const box = h("textarea", { class: "gs-text", rows: "3", spellcheck: "false", autocapitalize: "off", autocomplete: "off", maxlength: "1000", "aria-label": "The graph as expressions", "aria-describedby": help, placeholder: "s = w*x + b\ny = sigmoid(s)\nL = (y - t)^2" });
   ctx.on(box, "input", () => me.write(box.value));
   ctx.on(box, "keydown", (e) => e.key === "Escape" && ((box.value = me.text), me.write(me.text)));
-  const node = placed(ctx, "expression", h("div", { class: "gs-editor" }, h("label", { class: "cl-field" }, h("span", {}, "Build a graph: + − * / ^ and sigmoid, tanh, relu, exp, log, …"), box), problem), [box]);
+  const node = placed(ctx, "expression", h("div", { class: "gs-editor" }, h("label", { class: "cl-field" }, h("span", {}, "Build a graph of your own"), box), problem), [box]);
   const show = () => {
     if (document.activeElement !== box && box.value !== me.draft) box.value = me.draft;
+    box.rows = Math.min(8, Math.max(3, box.value.split("\n").length));
     box.classList.toggle("cl-refused", Boolean(me.error));
-    put(problem, me.error ? `Not a graph yet: ${me.error}` : "");
+    problem.classList.toggle("gs-wrong", Boolean(me.error));
+    put(problem, me.error ? `Not a graph yet: ${me.error}` : "Names, numbers, + − * / ^, sigmoid, tanh, relu, exp, log, sqrt, …");
   };
   return { node, show };
 }
@@ -102,7 +104,7 @@ function build(ctx) {
     changed();
   });
   ctx.body.append(
-    h("div", { class: "cl-row" }, sets.node, edges.node, sigma.node),
+    h("div", { class: "cl-row gs-top" }, sets.node, edges.node, sigma.node),
     look.node,
     h("div", { class: "cl-row gs-bar" }, bar.node, finish, legend),
     h("div", { class: "gs-main" }, words.node, h("div", { class: "gs-side" }, values.node, text.node)),

@@ -8,6 +8,7 @@ after row, then the biases (out,).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,13 +34,13 @@ def count(sizes: Sequence[int]) -> int:
         >>> count([2, 4, 1])
         17
     """
-    return sum(m * n + n for m, n in zip(sizes, sizes[1:], strict=False))
+    return sum(m * n + n for m, n in pairwise(sizes))
 
 
 def layers(flat: Array, sizes: Sequence[int]) -> list[tuple[Array, Array]]:
     """The flat parameters as weights (out, in) and biases (out,), layer after layer."""
     made, at = [], 0
-    for m, n in zip(sizes, sizes[1:], strict=False):
+    for m, n in pairwise(sizes):
         made.append((flat[at : at + m * n].reshape(n, m), flat[at + m * n : at + m * n + n]))
         at += m * n + n
     return made
@@ -48,7 +49,7 @@ def layers(flat: Array, sizes: Sequence[int]) -> list[tuple[Array, Array]]:
 def initial(sizes: Sequence[int], activation: str, seed: int) -> Array:
     """Weights drawn evenly between ±sqrt(6 / (in + out)), for ReLU ±sqrt(6 / in); biases 0."""
     draw, flat = stream(seed, WEIGHTS), []
-    for m, n in zip(sizes, sizes[1:], strict=False):
+    for m, n in pairwise(sizes):
         reach = (6 / m if activation == "relu" else 6 / (m + n)) ** 0.5
         flat += [(2.0 * draw() - 1.0) * reach for _ in range(m * n)] + [0.0] * n
     return np.array(flat)

@@ -15,8 +15,8 @@ export const isConstant = (node) => !node.op && !node.name && isNumber(node);
 // Width and height in type sizes.
 export function boxSize(node, name) {
   if (isConstant(node)) return [Math.max(2.4, 0.62 * name.length + 1.2), 2.2];
-  const head = 0.62 * (name.length + signOf(node).length) + 1.9;
-  if (isNumber(node)) return [Math.max(5.1, head), node.needs ? 4.5 : 3.2];
+  const head = 0.62 * (name.length + (node.op ? signOf(node).length + 1 : 0)) + 1.3;
+  if (isNumber(node)) return [Math.max(node.op || node.needs ? 5 : 3.7, head), node.needs ? 4.5 : 3.2];
   if (!isMatrix(node)) return [Math.max(9.5, head), node.needs ? 7 : 4.5];
   const [rows, columns] = gridOf(node.shape);
   return [Math.max(columns * COLUMN + 0.6, head), 1.9 + (node.needs ? 2 : 1) * (rows * ROW + 0.5)];
@@ -40,19 +40,18 @@ export function drawBox(g, theme, node, look) {
   g.textBaseline = "middle";
   if (isConstant(node)) return text(g, theme, look.name, x, y, theme.ink, s, "center");
   text(g, theme, look.name, left + 0.5 * s, top + 0.95 * s, theme.ink, s, "left", "600");
-  const sign = node.op ? signOf(node) : node.needs ? "" : "data";
-  text(g, theme, sign, left + w - 0.5 * s, top + 0.95 * s, theme.muted, Math.max(12, 0.92 * s), "right");
+  text(g, theme, node.op ? signOf(node) : "", left + w - 0.5 * s, top + 0.95 * s, theme.muted, Math.max(12, 0.92 * s), "right");
   if (isNumber(node)) numberInside(g, theme, node, look, top);
   else if (isMatrix(node)) matrixInside(g, theme, node, look, top);
   else statisticsInside(g, theme, node, look, top);
   return undefined;
 }
 
-function text(g, theme, words, x, y, colour, size, align, weight = "400") {
+function text(g, theme, words, x, y, colour, size, align, weight = "400", most = undefined) {
   g.font = `${weight} ${size}px ${theme.font}`;
   g.textAlign = align;
   g.fillStyle = css(colour);
-  g.fillText(words, x, y);
+  g.fillText(words, x, y, most);
 }
 
 export const near = (x) => {
@@ -71,12 +70,12 @@ function rule(g, theme, look, y) {
 
 function numberInside(g, theme, node, look, top) {
   const s = theme.size;
-  if (look.known) text(g, theme, near(node.value), look.x, top + 2.3 * s, theme.ink, s, "center");
+  if (look.known) text(g, theme, near(node.value), look.x, top + 2.3 * s, theme.ink, s, "center", "400", look.w - 4);
   if (!node.needs) return;
   rule(g, theme, look, top + 3.15 * s);
   const arrived = look.gradient !== null;
   const words = arrived ? `${near(look.gradient)}${look.left ? " +" : ""}` : "";
-  if (arrived) text(g, theme, words, look.x, top + 3.85 * s, theme.gradientInk, Math.max(12, 0.95 * s), "center", "600");
+  if (arrived) text(g, theme, words, look.x, top + 3.85 * s, theme.gradientInk, Math.max(12, 0.95 * s), "center", "400", look.w - 4);
 }
 
 function matrixInside(g, theme, node, look, top) {
@@ -87,7 +86,7 @@ function matrixInside(g, theme, node, look, top) {
     const left = look.x - (columns * COLUMN * s) / 2;
     values.forEach((v, k) => {
       const [r, c] = [Math.floor(k / columns), k % columns];
-      text(g, theme, shorten(v, 3).text, left + (c + 0.5) * COLUMN * s, from + (r + 0.5) * ROW * s, colour, size, "center", weight);
+      text(g, theme, shorten(v, 3).text, left + (c + 0.5) * COLUMN * s, from + (r + 0.5) * ROW * s, colour, size, "center", weight, COLUMN * s - 4);
     });
     bracket(g, left + 2, from, rows * ROW * s, 1, colour);
     bracket(g, left + columns * COLUMN * s - 2, from, rows * ROW * s, -1, colour);
@@ -114,14 +113,9 @@ function bracket(g, x, y, height, side, colour) {
 function statisticsInside(g, theme, node, look, top) {
   const s = theme.size;
   const size = Math.max(12, 0.9 * s);
-  text(g, theme, node.shape.join(" × "), look.x, top + 2.2 * s, theme.ink, size, "center");
+  text(g, theme, node.shape.join(" × "), look.x, top + 2.2 * s, theme.ink, size, "center", "400", look.w - 8);
   const spread = ({ low, mean, high }) => `${near(mean)} (${shorten(low, 2).text} to ${shorten(high, 2).text})`;
-  const fit = (words, y, colour) => {
-    g.font = `400 ${size}px ${theme.font}`;
-    g.textAlign = "center";
-    g.fillStyle = css(colour);
-    g.fillText(words, look.x, y, look.w - 8);
-  };
+  const fit = (words, y, colour) => text(g, theme, words, look.x, y, colour, size, "center", "400", look.w - 8);
   if (look.known) fit(spread(node.value), top + 3.6 * s, theme.ink);
   if (!node.needs) return;
   rule(g, theme, look, top + 4.4 * s);

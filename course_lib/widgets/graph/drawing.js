@@ -5,38 +5,51 @@ import { boxSize, drawBox, isConstant, near } from "./boxes.js";
 import { layout } from "./layout.js";
 import { edgeWord } from "./words.js";
 
-const LEAST_GAP = 3.1; // between columns, in type sizes: room for the label of an edge
-const MOST_GAP = 9;
+const [LEAST_GAP, LONG_GAP, MOST_GAP] = [2, 4.6, 9]; // between columns, in type sizes; a long label wants room
+const UP_GAP = 2.7;
+const labelSize = (s) => Math.max(12, 0.88 * s);
 
 // The plan of the picture: {width (needed), height, upward, boxes: [{x, y, w, h}], edges: [{node, slot, points}]}.
 // The graph runs from left to right; where that is too wide and upwards is narrower, it runs upwards.
-export function arrange(me, width, s) {
-  const across = measure(me, s, false);
+// wide(text) measures a label; gapsOf gives its answer in few sizes, so that a new number seldom moves the boxes.
+export function arrange(me, width, s, wide) {
+  const across = measure(me, s, false, wide);
   if (across.least <= width) return place(across, width, s);
-  const up = measure(me, s, true);
+  const up = measure(me, s, true, wide, width - 10);
   return up.least < across.least ? place(up, Math.max(width, up.least), s) : place(across, across.least, s);
 }
 
-function measure(me, s, upward) {
+function measure(me, s, upward, wide, room) {
   const sizes = me.nodes.map((node, i) => boxSize(node, me.names[i]).map((v) => v * s));
   const [along, tall] = upward ? [1, 0] : [0, 1];
-  const { columns, seats, routes } = layout(me.nodes.map((node) => node.inputs), (i) => sizes[i][tall], 1.1 * s);
+  const { columns, seats, routes } = layout(me.nodes.map((node) => node.inputs), (i) => sizes[i][tall], (upward ? 0.8 : 1.1) * s, room);
   const thick = columns.map((column) => Math.max(...column.map((seat) => (seat.node < 0 ? 0 : sizes[seat.node][along]))));
   const all = columns.flat();
   const low = Math.min(...all.map((seat) => seat.at - seat.size / 2));
   const high = Math.max(...all.map((seat) => seat.at + seat.size / 2));
-  const flow = thick.reduce((sum, t) => sum + t, 0) + LEAST_GAP * s * (thick.length - 1);
-  return { upward, sizes, seats, routes, thick, low, high, least: (upward ? high - low : flow) + 10 };
+  const gaps = upward ? columns.slice(1).map(() => UP_GAP * s) : gapsOf(me, routes, columns.length - 1, s, wide);
+  const flow = [...thick, ...gaps].reduce((sum, t) => sum + t, 0);
+  return { upward, sizes, seats, routes, thick, gaps, low, high, flow, least: (upward ? high - low : flow) + 10 };
 }
 
-function place({ upward, sizes, seats, routes, thick, low, high }, width, s) {
-  const total = thick.reduce((sum, t) => sum + t, 0);
-  const gaps = thick.length - 1;
-  const room = upward ? LEAST_GAP * s : gaps ? Math.min(MOST_GAP * s, (width - 10 - total) / gaps) : 0;
-  const flow = total + room * gaps;
+// The room between the columns that the labels of the edges want.
+export function gapsOf(me, routes, count, s, wide) {
+  const gaps = new Array(count).fill(LEAST_GAP * s);
+  routes.forEach((list, node) => list.forEach((way, slot) => {
+    if (me.nodes[node].parts[slot] === null || !me.nodes[node].parts.length) return;
+    const want = Math.ceil((wide(labelOf(me, node, slot)) + 0.4 * s) / (0.4 * s)) * 0.4 * s;
+    const at = way[0].column;
+    gaps[at] = Math.min(LONG_GAP * s, Math.max(gaps[at], want));
+  }));
+  return gaps;
+}
+
+function place({ upward, sizes, seats, routes, thick, gaps, low, high, flow }, width, s) {
+  const spare = upward || !gaps.length ? 0 : Math.min((width - 10 - flow) / gaps.length, MOST_GAP * s - Math.max(...gaps));
+  const total = flow + spare * gaps.length;
   const middles = [];
-  thick.reduce((at, t) => (middles.push(at + t / 2), at + t + room), upward ? 5 : (width - flow) / 2);
-  const height = upward ? flow + 10 : high - low + 10;
+  thick.reduce((at, t, c) => (middles.push(at + t / 2), at + t + (gaps[c] ?? 0) + spare), upward ? 5 : (width - total) / 2);
+  const height = upward ? total + 10 : high - low + 10;
   const point = (column, at, shift = 0) => upward ? { x: (width - (high - low)) / 2 + at - low, y: height - middles[column] - shift } : { x: middles[column] + shift, y: 5 + at - low };
   const boxes = seats.map((seat, i) => ({ ...point(seat.column, seat.at), w: sizes[i][0], h: sizes[i][1] }));
   const edges = routes.flatMap((list, node) => {
@@ -134,13 +147,13 @@ export function labelOf(me, node, slot) {
 
 // Each label takes the first place on its edge where it covers no other label.
 function drawLabels(g, theme, me, plan, labels) {
-  const size = Math.max(12, 0.88 * theme.size);
+  const size = labelSize(theme.size);
   const taken = plan.boxes.filter((_, i) => !isConstant(me.nodes[i])).map(({ x, y, w, h }) => [x - w / 2 + 3, y - h / 2, x + w / 2 - 3, y + h / 2]);
   for (const { edge, bold } of labels) {
     const words = labelOf(me, edge.node, edge.slot);
     g.font = `${bold ? 700 : 400} ${size}px ${theme.font}`;
     const half = g.measureText(words).width / 2 + 3;
-    const bends = [edge.points.slice(0, 2), edge.points.slice(-2)];
+    const bends = edge.points.slice(0, -1).map((point, k) => [point, edge.points[k + 1]]).filter((_, k) => k % 2 === 0);
     const spots = bends.flatMap((bend) => [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8].map((t) => along(bend, plan.upward, t)));
     const box = ([x, y]) => [x - half, y - 0.62 * size, x + half, y + 0.62 * size];
     const free = spots.find((spot) => taken.every((t) => !overlap(box(spot), t))) ?? spots[0];

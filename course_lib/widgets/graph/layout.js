@@ -3,7 +3,8 @@
 
 // inputs[i] -> the nodes that node i is made from; tall(i) -> its extent across the flow; gap: the least room between two.
 // Gives back columns (each a list of seats) and seat of every node; a long edge passes through seats of its own.
-export function layout(inputs, tall, gap) {
+// Where `room` is given, nodes move inwards until they fit into it, as far as the gaps allow.
+export function layout(inputs, tall, gap, room = Infinity) {
   const n = inputs.length;
   const level = new Array(n).fill(0);
   for (let i = n - 1; i >= 0; i--) inputs[i].forEach((j) => (level[j] = Math.max(level[j], level[i] + 1)));
@@ -14,6 +15,7 @@ export function layout(inputs, tall, gap) {
   visit(seats[n - 1], columns, new Set());
   uncross(columns);
   settle(columns, gap);
+  squeeze(columns, gap, room);
   return { columns, seats: seats.slice(0, n), routes };
 }
 
@@ -110,4 +112,25 @@ function apart(column, wish, gap) {
   groups.forEach(({ shift, count, from }) => {
     for (let k = from; k < from + count; k++) column[k].at = shift + column[k].offset;
   });
+}
+
+function squeeze(columns, gap, room) {
+  const ends = (column) => [column[0].at - column[0].size / 2, column.at(-1).at + column.at(-1).size / 2];
+  const [low, high] = [Math.min(...columns.map((c) => ends(c)[0])), Math.max(...columns.map((c) => ends(c)[1]))];
+  if (high - low <= room) return;
+  const span = (column) => ends(column)[1] - ends(column)[0];
+  const widest = columns.reduce((a, b) => (span(b) > span(a) ? b : a));
+  const middle = (ends(widest)[0] + ends(widest)[1]) / 2;
+  for (const column of columns) {
+    let least = middle - room / 2;
+    for (const seat of column) {
+      seat.at = Math.max(seat.at, least + seat.size / 2);
+      least = seat.at + seat.size / 2 + gap;
+    }
+    let most = middle + room / 2;
+    for (const seat of [...column].reverse()) {
+      seat.at = Math.min(seat.at, most - seat.size / 2);
+      most = seat.at - seat.size / 2 - gap;
+    }
+  }
 }

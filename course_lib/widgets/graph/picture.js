@@ -1,7 +1,7 @@
 // The graph's picture: it fits its column, scrolls where it cannot, and answers touch and keys.
 
 import { drag, keys, picture } from "../shared.js";
-import { arrange, drawGraph } from "./drawing.js";
+import { arrange, drawGraph, labelOf } from "./drawing.js";
 import { near } from "./boxes.js";
 import { gradientLine, stepLine } from "./panel.js";
 import { sizeOf } from "./traced.js";
@@ -11,10 +11,15 @@ export function graphPicture(ctx, me) {
   let [plan, key] = [null, ""];
   const fit = (theme) => {
     const width = Math.floor(look.node.clientWidth);
-    const now = `${width} ${theme.size} ${me.version}`;
-    if (!width || now === key) return;
+    if (!width) return;
+    const g = look.canvas.getContext("2d");
+    g.font = `${Math.max(12, 0.88 * theme.size)}px ${theme.font}`;
+    const wide = (words) => g.measureText(words).width;
+    const labels = me.nodes.flatMap((node, i) => node.parts.map((part, slot) => (part === null ? 0 : Math.ceil((wide(labelOf(me, i, slot)) / theme.size + 0.4) / 0.4))));
+    const now = `${width} ${theme.size} ${me.version} ${labels}`;
+    if (now === key) return;
     key = now;
-    plan = arrange(me, width, theme.size);
+    plan = arrange(me, width, theme.size, wide);
     look.face.style.minWidth = plan.width > width ? `${Math.ceil(plan.width)}px` : "";
   };
   const locked = ctx.locked("graph");

@@ -1,0 +1,151 @@
+// One row a channel: the picture with the window, the kernel's slice, and the products.
+
+import { equals, exactly, fmt, h, numberField, numberGrid, placed, put, shorten, signed } from "../shared.js";
+import { readPositions, slopeAt, touchedBy, valueAt } from "./arithmetic.js";
+import { letters, overPicture, pixelColour, slopeColour, windowBands } from "./look.js";
+
+const HUES = ["red", "green", "blue"];
+const widest = (grid, columns, rows, em = 3.9) => (grid.node.style.maxWidth = `${Math.max(4, em * columns * Math.min(1, 8 / rows))}em`);
+
+// A field for the value of the chosen cell: Enter on the grid leads to it, Enter in it leads back.
+function cellField(ctx, name, label, grid, onchange) {
+  const field = numberField(ctx, { label, hideLabel: true, value: 0, min: -1e100, max: 1e100, onchange });
+  const where = h("span", {});
+  const node = placed(ctx, name, h("label", { class: "cx-cell" }, where, field.box), [field.box]);
+  ctx.on(field.box, "keydown", (e) => e.key === "Enter" && grid().face.focus());
+  return { node, box: field.box, show: (text, x, able = true) => {
+    put(where, text);
+    field.set(x);
+    if (!ctx.locked(name)) field.box.disabled = !able;
+  } };
+}
+
+// Typing a digit on a grid goes to its field; Enter, Space and a double tap lead there.
+function typeInto(ctx, grid, field) {
+  ctx.on(grid.face, "keydown", (e) => {
+    const digit = /^[-0-9.,]$/.test(e.key);
+    if (e.ctrlKey || e.metaKey || e.altKey || field.box.disabled || !(digit || e.key === "Enter" || e.key === " ")) return;
+    field.box.focus();
+    if (digit) field.box.value = e.key;
+    e.preventDefault();
+  });
+  ctx.on(grid.face, "dblclick", () => !field.box.disabled && field.box.focus());
+}
+
+// The picture of channel k, padding and all.
+function pictureOf(ctx, me, k, hooks) {
+  let read = [[], [], -1];
+  const reads = () => (read[2] === me.edits ? read : (read = [readPositions(me.rows), readPositions(me.columns), me.edits]));
+  const slope = (r, c) => slopeAt(me, ...me.at, k, r, c);
+  const inside = (r, c) => [r - me.rows.p, c - me.columns.p];
+  const isPadding = (r, c) => {
+    const [i, j] = inside(r, c);
+    return i < 0 || j < 0 || i >= me.rows.n || j >= me.columns.n;
+  };
+  const reverse = () => me.view === "reverse";
+  const grid = numberGrid(ctx, {
+    label: `Picture, channel ${k + 1}`, maxWidth: 2000, help: "Arrows move; a digit or Enter changes the chosen pixel. Home, End, Page up and Page down go to the ends.",
+    shape: () => (k < me.channels ? [me.rows.padded, me.columns.padded] : [0, 0]),
+    value: (r, c) => valueAt(me, k, r, c),
+    version: () => `${me.edits} ${reverse() ? me.at : ""}`,
+    colour: (v, theme, r, c) => (reverse() && slope(r, c) !== 0 ? slopeColour(slope(r, c), me.mostWeight / Math.abs(me.divisor), theme) : isPadding(r, c) ? theme.paper : pixelColour(me, v, theme)),
+    write: (v, r, c) => shorten(reverse() && slope(r, c) !== 0 ? slope(r, c) : v).text,
+    over: (g, theme, box) => {
+      overPicture(g, theme, box, me, reads()[0], reads()[1]);
+      letters(g, theme, box, me.pins.map(([r, c]) => [r * me.rows.s, c * me.columns.s]));
+    },
+    bands: (theme) => {
+      const pinned = me.pins.flatMap(([r, c]) => windowBands(me, r, c, { dash: true, colour: theme.paper }));
+      const pixel = { row: me.pixel[1] + me.rows.p, column: me.pixel[2] + me.columns.p };
+      if (!reverse()) return [...pinned, ...windowBands(me, ...me.at)];
+      return me.pixel[0] === k ? [...pinned, pixel] : pinned;
+    },
+    onmove: (r, c) => hooks.pixel(k, ...inside(r, c), isPadding(r, c)),
+    say: () => hooks.said(),
+  });
+  const field = cellField(ctx, "image", `Value of the chosen pixel, channel ${k + 1}`, () => grid, (v) => me.setPixel(v) && ctx.say(hooks.said()));
+  typeInto(ctx, grid, field);
+  return { grid, field };
+}
+
+// The slice of the kernel that lies on channel k.
+function kernelOf(ctx, me, k, hooks) {
+  let cell = [0, 0];
+  const index = (u, v) => (k * me.rows.k + u) * me.columns.k + v;
+  const grid = numberGrid(ctx, {
+    label: `Kernel, channel ${k + 1}`, maxWidth: 2000, help: "Arrows move; a digit or Enter changes the chosen weight.",
+    shape: () => (k < me.channels ? [me.rows.k, me.columns.k] : [0, 0]),
+    value: (u, v) => me.weights[index(u, v)],
+    version: () => String(me.edits),
+    colour: (w, theme) => signed((0.85 * w) / me.mostWeight, theme),
+    bands: () => [{ row: cell[0], column: cell[1] }],
+    onmove: (u, v) => {
+      cell = [u, v];
+      show();
+    },
+    say: (u, v) => `Weight row ${u + 1}, column ${v + 1}: ${fmt(me.weights[index(u, v)])}.`,
+  });
+  const field = cellField(ctx, "kernel", `The chosen weight, channel ${k + 1}`, () => grid, (x) => {
+    if (me.setWeight(index(...cell), x)) ctx.say(hooks.said());
+  });
+  const show = () => {
+    cell = [Math.min(cell[0], me.rows.k - 1), Math.min(cell[1], me.columns.k - 1)];
+    field.show(`weight (${cell[0] + 1}, ${cell[1] + 1})`, me.weights[index(...cell)]);
+  };
+  typeInto(ctx, grid, field);
+  return { grid, field, show };
+}
+
+export function channelRows(ctx, me, hooks) {
+  const node = h("div", { class: "cx-channels" });
+  const rows = [];
+  const build = (k) => {
+    const picture = pictureOf(ctx, me, k, hooks);
+    const kernel = kernelOf(ctx, me, k, hooks);
+    const n = () => me.rows.k * me.columns.k;
+    const small = (label, value, colour) => numberGrid(ctx, { label: `${label}, channel ${k + 1}`, maxWidth: 2000, shape: () => (k < me.channels ? [me.rows.k, me.columns.k] : [0, 0]), value, colour });
+    const window = small("Window", (u, v) => hooks.window()[k * n() + u * me.columns.k + v], (v, theme) => pixelColour(me, v, theme));
+    const product = small("Products", (u, v) => hooks.products()[k * n() + u * me.columns.k + v], (v, theme) => signed((0.85 * v) / hooks.mostProduct(), theme));
+    const [pictureTitle, kernelTitle, productTitle, sum] = [h("p", { class: "cx-title" }), h("p", { class: "cx-title" }), h("p", { class: "cx-title" }), h("p", { class: "cx-sum cl-digits cl-answer" })];
+    const part = (name, title, ...nodes) => h("div", { class: `cx-part cx-${name}` }, title, nodes);
+    const windowPart = part("window", h("p", { class: "cx-title" }, "Window"), window.node);
+    const row = h("div", { class: "cx-channel" }, part("picture", pictureTitle, picture.grid.node, picture.field.node), windowPart,
+      part("kernel", kernelTitle, kernel.grid.node, kernel.field.node), h("div", { class: "cx-part cx-products cl-answer" }, productTitle, product.node, sum));
+    const resize = () => {
+      widest(picture.grid, me.columns.padded, me.rows.padded);
+      for (const one of [window, kernel.grid, product]) widest(one, me.columns.k, me.rows.k, 3.6);
+      const name = me.channels === 3 && me.light ? HUES[k] : `channel ${k + 1}`;
+      const many = me.channels > 1;
+      put(pictureTitle, `Picture${many ? `, ${name}` : ""} ${me.rows.n}×${me.columns.n}${me.rows.p || me.columns.p ? `, padded to ${me.rows.padded}×${me.columns.padded}` : ""}`);
+      put(kernelTitle, `Kernel ${me.rows.k}×${me.columns.k}${many ? `, slice ${k + 1}` : ""}`);
+      put(productTitle, "Products");
+      windowPart.hidden = me.rows.padded <= 12 && me.columns.padded <= 12;
+      picture.grid.label(`Picture, channel ${k + 1}: ${me.rows.n} rows, ${me.columns.n} columns`);
+    };
+    const show = () => {
+      const [c, i, j] = me.pixel;
+      picture.field.node.style.visibility = c === k ? "visible" : "hidden";
+      picture.field.show(`pixel (${i + 1}, ${j + 1})`, me.image[(c * me.rows.n + i) * me.columns.n + j]);
+      kernel.show();
+      const total = hooks.sums()[k];
+      put(sum, `sum ${equals(total)}`);
+      sum.title = exactly(total);
+      picture.grid.redraw();
+      product.redraw();
+      if (!windowPart.hidden) window.redraw();
+    };
+    return { row, resize, show, whole: () => (kernel.grid.redraw(), window.redraw()), focus: picture.grid };
+  };
+  let drawn = -1;
+  return { node, show: () => {
+    while (rows.length < me.channels) rows.push(build(rows.length)), node.append(rows.at(-1).row);
+    rows.forEach(({ row }, k) => (row.hidden = k >= me.channels));
+    const fresh = drawn !== me.edits;
+    drawn = me.edits;
+    node.classList.toggle("cx-many", me.channels > 1);
+    for (const one of rows.slice(0, me.channels)) {
+      if (fresh) one.resize(), one.whole();
+      one.show();
+    }
+  } };
+}

@@ -29,6 +29,8 @@ VERBS = (
     Verb("test", "set everything up and run all tests", ("dev", "lab", "torch"), takes_rest=True),
     Verb("check", "list which exercises each notebook of a class has passed", ("dev", "lab")),
     Verb("notebooks", "execute, normalise, verify and lint the notebooks", ("dev", "lab")),
+    Verb("site", "write all notebooks as one folder of pages, the widgets alive", ("dev", "lab")),
+    Verb("slides", "write the notebooks as decks for the lecture hall", ("dev", "lab")),
     Verb("doctor", "say what is installed, what is missing and how to get it", None),
     Verb("data", "list, fetch and verify the data sets", ("lab",)),
     Verb("bench", "measure the engine beside PyTorch and other NumPy engines", ("dev", "lab", "torch")),

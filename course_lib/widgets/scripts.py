@@ -40,6 +40,8 @@ def _collect(path: Path, joined: dict[Path, str]) -> str:
         text = _direct(path.read_text(encoding="utf-8"), path.parent)
         imported = {found: _collect((path.parent / found).resolve(), joined) for found in _neighbours(text)}
         joined[path] = _as_function(text, imported, f"module{len(joined)}")
+        if odd := re.search(r"^(?:export|import)\b.*", joined[path], re.MULTILINE):
+            raise ValueError(f"{path.name}: this form cannot be joined, write it as the others do: {odd[0]}")
     return f"module{list(joined).index(path)}"
 
 

@@ -5,7 +5,6 @@ A request to the outside, an error in the console or an uncaught exception fails
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import socket
@@ -14,6 +13,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -247,22 +247,21 @@ def lab_environment(home: Path) -> dict[str, str]:
     return environment
 
 
-@pytest.fixture(scope="session")
-def lab_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str, Path]]:
-    """Address, token and folder of a JupyterLab server of its own."""
-    home = tmp_path_factory.mktemp("lab")
+@contextmanager
+def served(module: str, home: Path, *options: str, ready: str = "api") -> Iterator[tuple[str, str, Path]]:
+    """Address, token and folder of a server of its own: ``python -m module``, ready when `ready` answers."""
     folder = home / "notebooks"
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     port, token = free_port(), "only-for-this-test"
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", f"--port={port}", "--ip=127.0.0.1",
-               f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={folder}", "--allow-root",
-               "--LabApp.news_url=", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-               "--LabApp.expose_app_in_browser=True", "--ServerApp.port_retries=0"]  # fmt: skip
+    command = [sys.executable, "-m", module, "--no-browser", f"--port={port}", *options]
     log = (home / "server.log").open("wb")
-    server = subprocess.Popen(command, env=lab_environment(home), cwd=folder, stdout=log, stderr=log)
+    server = subprocess.Popen(
+        [word.format(token=token, folder=folder) for word in command],
+        env=lab_environment(home), cwd=folder, stdout=log, stderr=log,
+    )  # fmt: skip
     address = f"http://127.0.0.1:{port}"
     try:
-        wait_until_served(f"{address}/api?token={token}", server, home / "server.log")
+        wait_until_served(f"{address}/{ready}?token={token}", server, home / "server.log")
         yield address, token, folder
     finally:
         server.terminate()
@@ -273,17 +272,31 @@ def lab_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, 
         log.close()
 
 
+QUIET = ["--ip=127.0.0.1", "--IdentityProvider.token={token}", "--ServerApp.root_dir={folder}",
+         "--allow-root",
+         "--LabApp.news_url=", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+         "--ServerApp.port_retries=0"]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def lab_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str, Path]]:
+    """A JupyterLab server."""
+    home = tmp_path_factory.mktemp("lab")
+    with served("jupyterlab", home, *QUIET, "--LabApp.expose_app_in_browser=True") as server:
+        yield server
+
+
 def wait_until_served(address: str, server: subprocess.Popen[bytes], log: Path, seconds: float = 90) -> None:
     """Return when the server answers; fail with its log when it ends or stays silent."""
     end = time.monotonic() + seconds
     while time.monotonic() < end and server.poll() is None:
         try:
             with urllib.request.urlopen(address, timeout=2) as answer:
-                json.load(answer)
+                answer.read()
                 return
         except OSError:
             time.sleep(0.2)
-    pytest.fail(f"JupyterLab did not start:\n{log.read_text(encoding='utf-8', errors='replace')[-3000:]}")
+    pytest.fail(f"The server did not start:\n{log.read_text(encoding='utf-8', errors='replace')[-3000:]}")
 
 
 @pytest.fixture

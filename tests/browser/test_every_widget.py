@@ -6,9 +6,9 @@ import pytest
 
 from course_lib.cli.page import notebook_of, write_page
 from course_lib.cli.page.state import STATE
+from course_lib.widgets.gallery import NAMES, example
 
 from .conftest import settle
-from .examples import NAMES, example
 
 ROOMS = {
     "light at 800": {"theme": "light", "width": 800},
@@ -38,7 +38,8 @@ def test_it_is_accessible_and_fits(name, room, page_of, violations):
     )
     assert small == [], "type under 12 px"
     tiny = page.evaluate(
-        """() => [...document.querySelectorAll('.cl-widget :is(button, select, input, summary, [tabindex="0"])')]
+        """() => [...document.querySelectorAll(
+                '.cl-widget :is(button, select, input, summary, [tabindex="0"])')]
             .filter(e => e.checkVisibility()).map(e => [e.closest('label') ?? e, e]).filter(([box, e]) => {
                 const r = box.getBoundingClientRect(); return r.width < 24 || r.height < 23.5; })
             .map(([, e]) => e.outerHTML.slice(0, 90))"""

@@ -1,12 +1,13 @@
-"""One self-contained HTML page from a notebook: widgets alive with no kernel, nothing fetched.
+"""One HTML page, or one deck of slides, from a notebook: widgets alive with no kernel, nothing fetched.
 
-The page carries the saved state of its widgets and their scripts, and its mathematics as MathML;
+Page and deck carry the saved state of their widgets and their scripts, and their mathematics as MathML;
 a few lines of JavaScript stand in for the kernel's model.
 """
 
 from __future__ import annotations
 
+from course_lib.cli.page.deck import deck_html, write_deck
 from course_lib.cli.page.export import page_html, write_page
 from course_lib.cli.page.state import notebook_of
 
-__all__ = ["notebook_of", "page_html", "write_page"]
+__all__ = ["deck_html", "notebook_of", "page_html", "write_deck", "write_page"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from course_lib.cli.page.state import page_models, script_safe
 
 HERE = Path(__file__).parent
 THEMES = ("auto", "light", "dark")
+Links = Iterable[tuple[str, str]]
 
 
 class PageExporter(HTMLExporter):
@@ -43,7 +45,9 @@ class PageExporter(HTMLExporter):
         return re.sub(r'(href="[\w./-]+)\.ipynb(#[^"]*)?"', r'\1.html\2"', made)
 
 
-def page_html(notebook: NotebookNode, title: str | None = None, theme: str = "auto", path: str = "") -> str:
+def page_html(
+    notebook: NotebookNode, title: str | None = None, theme: str = "auto", path: str = "", links: Links = ()
+) -> str:
     """Return the page of an executed notebook: one HTML text that needs no other file.
 
     Args:
@@ -51,13 +55,22 @@ def page_html(notebook: NotebookNode, title: str | None = None, theme: str = "au
         title: of the browser window; the first heading of the notebook by default.
         theme: "auto" follows the reader's system; "light" and "dark" hold.
         path: the folder from which pictures named in Markdown are read.
+        links: (address, text) pairs that stand at the top and the bottom of the page, for a page of a site.
 
     Raises:
         ValueError: for an unknown theme.
     """
+    resources = page_resources(notebook, title, theme, path)
+    resources["course"]["links"] = list(links)
+    body, _ = PageExporter().from_notebook_node(notebook, resources=resources)
+    return body
+
+
+def page_resources(notebook: NotebookNode, title: str | None, theme: str, path: str) -> dict[str, Any]:
+    """What the templates need: the title, the styles, the script, and the saved widgets."""
     if theme not in THEMES:
         raise ValueError(f"theme must be one of {', '.join(THEMES)}, not {theme!r}.")
-    resources = {
+    return {
         "metadata": {"name": title or _first_heading(notebook), "path": path},
         "course": {
             "theme": theme,
@@ -68,16 +81,16 @@ def page_html(notebook: NotebookNode, title: str | None = None, theme: str = "au
             "models": script_safe(page_models(notebook)),
         },
     }
-    body, _ = PageExporter().from_notebook_node(notebook, resources=resources)
-    return body
 
 
-def write_page(notebook: NotebookNode | str | Path, target: str | Path, theme: str = "auto") -> Path:
+def write_page(
+    notebook: NotebookNode | str | Path, target: str | Path, theme: str = "auto", links: Links = ()
+) -> Path:
     """Write the page of an executed notebook (or of its file) and return where it lies."""
+    path = str(Path(notebook).parent) if isinstance(notebook, (str, Path)) else ""
     if isinstance(notebook, (str, Path)):
-        html = page_html(nbformat.read(notebook, as_version=4), theme=theme, path=str(Path(notebook).parent))
-    else:
-        html = page_html(notebook, theme=theme)
+        notebook = nbformat.read(notebook, as_version=4)
+    html = page_html(notebook, theme=theme, path=path, links=links)
     target = Path(target)
     target.write_text(html, encoding="utf-8")
     return target

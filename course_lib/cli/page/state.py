@@ -45,18 +45,24 @@ def script_safe(data: object) -> str:
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
-def notebook_of(widgets: Iterable[Any], title: str = "Widgets") -> NotebookNode:
-    """Make a notebook that shows these widgets as if it had been executed, without a kernel."""
+def notebook_of(widgets: Iterable[Any], title: str = "Widgets", texts: Iterable[str] = ()) -> NotebookNode:
+    """Make a notebook that shows these widgets as if it had been executed, without a kernel.
+
+    Each may have a text in Markdown above it.
+    """
     from ipywidgets.embed import dependency_state
 
-    widgets = list(widgets)
+    widgets, above = list(widgets), list(texts)
     notebook = nbformat.v4.new_notebook()
     notebook.cells.append(nbformat.v4.new_markdown_cell(f"# {title}"))
     for number, widget in enumerate(widgets, start=1):
+        if number <= len(above):
+            notebook.cells.append(nbformat.v4.new_markdown_cell(above[number - 1]))
         bundle = widget._repr_mimebundle_()
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
         output = nbformat.v4.new_output("execute_result", data, metadata=metadata, execution_count=number)
-        cell = nbformat.v4.new_code_cell(type(widget).__name__, outputs=[output], execution_count=number)
+        source = f"{type(widget).__name__}()" if above else type(widget).__name__
+        cell = nbformat.v4.new_code_cell(source, outputs=[output], execution_count=number)
         notebook.cells.append(cell)
     state = dependency_state(widgets, drop_defaults=False)
     notebook.metadata["widgets"] = {STATE: {"version_major": 2, "version_minor": 0, "state": state}}

@@ -20,8 +20,8 @@ from typing import Any
 
 from course_lib.cli.browser import HOW, find_chromium
 from course_lib.cli.page import notebook_of, write_page
+from course_lib.widgets.gallery import NAMES, example
 from tests.browser.conftest import FLAGS
-from tests.browser.examples import NAMES, example
 
 PRESSES = 120
 ARROWS = ["ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp"]

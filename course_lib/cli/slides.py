@@ -1,0 +1,35 @@
+"""The verb `slides`: each notebook as a deck, one HTML file that needs no network and no kernel."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the notebooks, the folder for the decks, and their theme."""
+    parser.add_argument("targets", nargs="*", metavar="notebook", help="files or chapter numbers (all)")
+    parser.add_argument("--chapter", action="append", default=[], metavar="NN", help="a chapter, as 01")
+    parser.add_argument(
+        "--to", type=Path, default=Path("build/slides"), metavar="FOLDER", help="(build/slides)"
+    )
+    parser.add_argument("--theme", choices=("light", "dark", "auto"), default="light", help="(light)")
+    parser.add_argument(
+        "--timeout", type=float, default=120, metavar="S", help="seconds a cell may take (120)"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run each notebook in a fresh kernel and write its deck; the old one stays until the new is whole."""
+    from course_lib.cli.notebook_tools import files
+    from course_lib.cli.notebook_tools.execute import execute
+    from course_lib.cli.page import deck_html
+
+    args.to.mkdir(parents=True, exist_ok=True)
+    for path in files.find([*args.targets, *args.chapter]):
+        run = execute(files.read(path), path.name, path.parent, args.timeout)
+        target = args.to / f"{path.stem}.html"
+        files.write(target, deck_html(run.notebook, theme=args.theme, path=str(path.parent)))
+        print(f"{target}: {run.seconds:.0f} s", flush=True)
+    print("Open a deck in a browser: arrows move, F fills the screen, S opens the notes, O the overview.")
+    return 0

@@ -16,7 +16,8 @@ export function dataTable({ caption, head, rows }) {
 
 // A matrix as a real table. One Tab stop, arrows walk the cells, the exact value is said on focus; edit(r, c, x) makes cells editable.
 // colour(value, r, c, theme) -> [r,g,b] or null paints a cell; mark(r, c) -> class name ("cl-focus" is the yellow window).
-export function matrix(ctx, { name, caption, values, columns, edit, colour, mark, onfocus }) {
+// write(value) -> the text of a cell at rest; a cell whose value is NaN and whose text is "" is not known yet.
+export function matrix(ctx, { name, caption, values, columns, edit, colour, mark, onfocus, write = fmt }) {
   let [numbers, width, cells, at] = [values, columns, [], 0];
   const locked = name && ctx.locked(name);
   const node = placed(ctx, name, h("table", { class: "cl-matrix" }, h("caption", {}, caption), h("tbody", {})), []);
@@ -24,11 +25,11 @@ export function matrix(ctx, { name, caption, values, columns, edit, colour, mark
     const [r, c] = [Math.floor(i / width), i % width];
     const box = cell.firstChild;
     if (document.activeElement !== box || box.localName !== "input") {
-      const text = fmt(numbers[i]);
+      const text = write(numbers[i]);
       if (box.localName === "input") box.value = text;
       else box.textContent = text;
     }
-    box.title = exactly(numbers[i]);
+    box.title = write(numbers[i]) && exactly(numbers[i]);
     const paper = colour?.(numbers[i], r, c, theme);
     cell.style.background = paper ? css(paper) : "";
     cell.style.color = paper ? css(inkOn(paper)) : "";

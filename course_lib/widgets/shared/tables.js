@@ -2,7 +2,7 @@
 
 import { css, inkOn } from "./colours.js";
 import { placed } from "./controls.js";
-import { h } from "./elements.js";
+import { h, put } from "./elements.js";
 import { keys } from "./hands.js";
 import { clamp, exactly, fmt, readNumber } from "./numbers.js";
 
@@ -21,7 +21,13 @@ export function matrix(ctx, { name, caption, values, columns, edit, colour, mark
   let [numbers, width, cells, at] = [values, columns, [], 0];
   const locked = name && ctx.locked(name);
   const node = placed(ctx, name, h("table", { class: "cl-matrix" }, h("caption", {}, caption), h("tbody", {})), []);
-  const paint = (theme) => cells.forEach((cell, i) => {
+  const [before, above] = [[], []];
+  const nameAll = () => {
+    rowNames?.().forEach((text, r) => before[r] && put(before[r], text));
+    columnNames?.().forEach((text, c) => above[c] && put(above[c], text));
+  };
+  const paint = (theme) => (nameAll(), paintCells(theme));
+  const paintCells = (theme) => cells.forEach((cell, i) => {
     const [r, c] = [Math.floor(i / width), i % width];
     const box = cell.firstChild;
     if (document.activeElement !== box || box.localName !== "input") {
@@ -62,7 +68,12 @@ export function matrix(ctx, { name, caption, values, columns, edit, colour, mark
       box.addEventListener("blur", () => ctx.draw(paint));
       return h("td", {}, box);
     });
-    node.tBodies[0].replaceChildren(...Array.from({ length: rows }, (_, r) => h("tr", {}, cells.slice(r * width, (r + 1) * width))));
+    for (const [names, list, count, scope] of [[rowNames, before, rows, "row"], [columnNames, above, width, "col"]]) {
+      list.splice(0, list.length, ...(names ? Array.from({ length: count }, () => h("th", { scope })) : []));
+    }
+    node.tHead?.remove();
+    if (columnNames) node.tBodies[0].before(h("thead", {}, h("tr", {}, rowNames && h("td", { class: "cl-corner" }), above)));
+    node.tBodies[0].replaceChildren(...Array.from({ length: rows }, (_, r) => h("tr", {}, before[r], cells.slice(r * width, (r + 1) * width))));
     ctx.draw(paint);
   };
   keys(ctx, node, {

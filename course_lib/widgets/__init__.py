@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from course_lib.widgets.activation_explorer import ActivationExplorer as ActivationExplorer
     from course_lib.widgets.architecture_browser import ArchitectureBrowser as ArchitectureBrowser
+    from course_lib.widgets.attention_viewer import AttentionViewer as AttentionViewer
     from course_lib.widgets.base import Widget as Widget
     from course_lib.widgets.convolution_explorer import ConvolutionExplorer as ConvolutionExplorer
     from course_lib.widgets.decision_playground import DecisionPlayground as DecisionPlayground
     from course_lib.widgets.descent_explorer import DescentExplorer as DescentExplorer
     from course_lib.widgets.digit_pad import DigitPad as DigitPad
+    from course_lib.widgets.feature_maps import FeatureMaps as FeatureMaps
     from course_lib.widgets.filter_gallery import FilterGallery as FilterGallery
     from course_lib.widgets.gate_viewer import GateViewer as GateViewer
+    from course_lib.widgets.gradient_flow import GradientFlow as GradientFlow
     from course_lib.widgets.graph_stepper import GraphStepper as GraphStepper
     from course_lib.widgets.neuron_explorer import NeuronExplorer as NeuronExplorer
     from course_lib.widgets.pooling_explorer import PoolingExplorer as PoolingExplorer
@@ -28,12 +31,15 @@ if TYPE_CHECKING:
 _HOME = {
     "ActivationExplorer": "activation_explorer",
     "ArchitectureBrowser": "architecture_browser",
+    "AttentionViewer": "attention_viewer",
     "ConvolutionExplorer": "convolution_explorer",
     "DecisionPlayground": "decision_playground",
     "DescentExplorer": "descent_explorer",
     "DigitPad": "digit_pad",
+    "FeatureMaps": "feature_maps",
     "FilterGallery": "filter_gallery",
     "GateViewer": "gate_viewer",
+    "GradientFlow": "gradient_flow",
     "GraphStepper": "graph_stepper",
     "NeuronExplorer": "neuron_explorer",
     "PoolingExplorer": "pooling_explorer",
@@ -45,12 +51,15 @@ _HOME = {
 __all__ = [
     "ActivationExplorer",
     "ArchitectureBrowser",
+    "AttentionViewer",
     "ConvolutionExplorer",
     "DecisionPlayground",
     "DescentExplorer",
     "DigitPad",
+    "FeatureMaps",
     "FilterGallery",
     "GateViewer",
+    "GradientFlow",
     "GraphStepper",
     "NeuronExplorer",
     "PoolingExplorer",

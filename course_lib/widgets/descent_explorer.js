@@ -14,13 +14,12 @@ function rateControls(ctx, me) {
   const tell = () => ctx.say(`Learning rate ${fmt(me.rateOf(me.focus))}: ${lossText(me)}.`);
   const rate = slider(ctx, { label: "Learning rate η", min: 1e-4, max: 10, log: true, value: me.rateOf(me.focus), oninput: (v) => (me.setRate(v, alone), tell()) });
   const own = toggle(ctx, { label: "only for the chosen one", value: alone, onchange: (v) => (alone = v) });
-  const both = placed(ctx, "learning_rate", h("div", { class: "de-pair" }, rate.node, own.node), [rate.box, own.box]);
+  const both = placed(ctx, "learning_rate", h("div", { class: "de-pair" }, rate.node, own.node), [rate.box, own.node.querySelector("input")]);
   const half = slider(ctx, { label: "Halved after (steps)", min: 1, max: 200, step: 1, value: me.half_life, oninput: (v) => (me.set({ half_life: v }), ctx.say(`The rate is halved after ${v} steps: ${lossText(me)}.`)) });
   const schedule = select(ctx, { label: "Rate over time", value: me.schedule, options: [["constant", "constant"], ["step", "halved at intervals"], ["exponential", "shrinks by a factor"], ["inverse", "1 / (1 + t)"], ["cosine", "half a cosine"]], onchange: (v) => (me.set({ schedule: v }), ctx.say(`Rate over time: ${v}; ${lossText(me)}.`)) });
   const times = placed(ctx, "schedule", h("div", { class: "de-pair" }, schedule.node, half.node), [schedule.box, half.box]);
   return { nodes: [both, times], show: () => {
-    alone = alone || (me.focus in me.rates);
-    if (!Object.keys(me.rates).length) alone = own.box.checked;
+    alone = alone || me.focus in me.rates;
     own.set(alone);
     rate.set(me.rateOf(me.focus));
     schedule.set(me.schedule);
@@ -104,11 +103,8 @@ function build(ctx) {
   ctx.body.append(
     h("div", { class: "cl-row de-top" }, examples.node, surfaces.node, names.node),
     h("div", { class: "de-main" },
-      h("div", {}, over.node, h("div", { class: "cl-row" }, play.nodes), note),
-      h("div", {}, side.node, chartPart)),
-    h("div", { class: "de-main de-lower" },
-      h("div", {}, h("div", { class: "cl-row de-dials" }, rates.nodes, grounds.nodes)),
-      h("div", { class: "de-scroll" }, each.node)));
+      h("div", {}, over.node, h("div", { class: "cl-row" }, play.nodes), note, h("div", { class: "cl-row de-dials" }, rates.nodes, grounds.nodes)),
+      h("div", {}, side.node, chartPart, each.node)));
   ctx.watch([...TRAITS, "_data", "preset"], () => {
     play.bar.pause();
     me.read();

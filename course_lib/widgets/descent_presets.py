@@ -16,7 +16,8 @@ def _example(title: str, surface: str, names: str, start: tuple[float, float], r
 
 
 PRESETS: dict[str, dict[str, Any]] = {
-    "valley": _example("A narrow valley: three walks", "valley", "gd momentum adam", (-2.5, 0.8), 0.09, 40),
+    "valley": _example("A narrow valley: three walks", "valley", "gd momentum adam", (-2.5, 0.8), 0.09, 40,
+                       momentum=0.7),
     "settle": _example("Steps of fixed length never settle", "bowl", "fixed gd", (3, 5), 0.1, 60),
     "curve": _example("One weight, step by step", "curve", "gd fixed", (5, 0), 0.3, 8, scale="linear"),
     "too_large": _example("Learning rate too large", "curve", "gd", (2, 0), 2.05, 12, scale="linear"),

@@ -1,6 +1,6 @@
 // The loss against the step, a line an optimiser.
 
-import { clamp, curves, picture } from "../shared.js";
+import { curves, picture } from "../shared.js";
 import { OPTIMISERS } from "./optimisers.js";
 
 const RAISED = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" };
@@ -22,9 +22,9 @@ function draw(g, width, height, theme, me) {
   const series = ordered.map((name) => {
     const run = me.walk(name);
     const at = run.upTo(me.step);
-    const { title, colour, marker } = OPTIMISERS[name];
+    const { title, short, colour, marker } = OPTIMISERS[name];
     const losses = run.loss.slice(0, at + 1);
-    return { name: title, xs: losses.map((_, i) => i), ys: losses.map(height10), colour: theme.classes[colour], width: name === me.focus ? 3.4 : 2, marker };
+    return { name: short ?? title, xs: losses.map((_, i) => i), ys: losses.map(height10), colour: theme.classes[colour], width: name === me.focus ? 3.4 : 2, marker };
   });
   const all = series.flatMap(({ ys }) => ys).filter(Number.isFinite);
   const first = height10(me.walk(me.focus).loss[0]);
@@ -34,7 +34,3 @@ function draw(g, width, height, theme, me) {
   const ends = width > 430;
   curves(g, width, height, theme, { series, xlim: [0, Math.max(10, me.step)], ylim, xlabel: "step", ylabel: log ? "loss, powers of ten" : "loss", names: ends, ...(log ? { ytext: power } : {}) });
 }
-
-// For a log axis: whether there is any loss above 0 to show.
-export const drawable = (me) => me.optimisers.some((name) => me.walk(name).loss.slice(0, me.step + 1).some((v) => v > 0));
-export const inside = (v, lo, hi) => clamp(v, lo, hi);

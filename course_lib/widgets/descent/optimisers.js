@@ -10,7 +10,7 @@ const each = (fn) => [0, 1].map(fn);
 // step(w, g, memory, rate, momentum) -> {change: what is taken off w, memory, terms: [[name, how, [for w1, w2]], ...]}.
 export const OPTIMISERS = {
   fixed: { title: "fixed length", colour: 7, marker: "X", step: fixed },
-  gd: { title: "gradient descent", colour: 1, marker: "s", step: (w, g, memory, rate) => {
+  gd: { title: "gradient descent", short: "descent", colour: 1, marker: "s", step: (w, g, memory, rate) => {
     const change = each((i) => rate * g[i]);
     return { change, memory: {}, terms: [["step", "η g", change]] };
   } },

@@ -7,15 +7,15 @@ import { lossAt } from "./walks.js";
 export function terms(ctx, me) {
   const body = h("tbody", {});
   const caption = h("caption", {});
-  const node = h("table", { class: "cl-table de-terms" }, caption, h("thead", {}, h("tr", {}, ["term", "how", "w₁", "w₂"].map((text) => h("th", { scope: "col" }, text)))), body);
+  const node = h("table", { class: "cl-table de-terms" }, caption, h("thead", {}, h("tr", {}, ["term", "w₁", "w₂"].map((text) => h("th", { scope: "col" }, text)))), body);
   let rows = [];
   const build = (list) => {
     rows = list.map(([name, how]) => {
       const cells = [0, 1].map(() => h("td", { class: "cl-digits cl-answer" }));
       const kind = name.startsWith("gradient") ? "de-gradient" : name === "step" || name === "next w" ? "de-strong" : "";
-      return { name, how: h("td", { class: "de-how" }, how), cells, row: null, kind };
+      return { name, how: h("small", {}, how), cells, row: null, kind };
     });
-    rows.forEach((one) => (one.row = h("tr", { class: one.kind }, h("th", { scope: "row" }, one.name), one.how, one.cells)));
+    rows.forEach((one) => (one.row = h("tr", { class: one.kind }, h("th", { scope: "row" }, h("span", {}, one.name), " ", one.how), one.cells)));
     body.replaceChildren(...rows.map(({ row }) => row));
   };
   const show = () => {
@@ -39,7 +39,7 @@ export function terms(ctx, me) {
 
 export function sideBySide(ctx, me) {
   const group = uid("focus");
-  const head = ["optimiser", "η", "loss", "distance walked"].map((text) => h("th", { scope: "col" }, text));
+  const head = ["optimiser", "η", "loss", "walked"].map((text) => h("th", { scope: "col" }, text));
   const rows = NAMES.map((name) => {
     const { title, colour, marker } = OPTIMISERS[name];
     const box = h("input", { type: "radio", name: group, value: name, "aria-label": `Write out ${title}`, onchange: ctx.guard(() => (me.set({ focus: name }), ctx.say(`${title}: loss ${fmt(me.walk(name).loss[me.at(name)])} after ${me.step} steps.`))) });

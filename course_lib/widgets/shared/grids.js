@@ -3,7 +3,7 @@
 import { css, inkOn } from "./colours.js";
 import { drag, keys } from "./hands.js";
 import { clamp, exactly, fmt, shorten } from "./numbers.js";
-import { keptLayer, picture, shade } from "./pictures.js";
+import { frame, keptLayer, picture, shade } from "./pictures.js";
 
 const LEGIBLE = 26; // a cell this wide, in CSS pixels, shows its number
 
@@ -12,6 +12,7 @@ const LEGIBLE = 26; // a cell this wide, in CSS pixels, shows its number
 // onmove(r, c): the cursor went there; onpress(r, c): Enter, Space or a tap; onstroke(r, c, first): for painting by drag;
 // write(v, r, c) -> text of a cell (the number, shortened, by default; null for none); say(r, c) -> what a move says aloud.
 // over(g, theme, {left, top, cell, rows, columns}): what is drawn over the cells, beneath the bands;
+// lines: whether cells are parted by lines, or a function that says so;
 // version() -> text that is new whenever a cell looks different: with it, a move paints the bands alone.
 // Without onmove, onpress and onstroke the grid is a picture only.
 export function numberGrid(ctx, { label, maxWidth = 360, shape, value, colour, bands, onmove, onpress, onstroke, write = (v) => shorten(v).text, say, help, lines = true, table, over, version }) {
@@ -60,7 +61,7 @@ export function numberGrid(ctx, { label, maxWidth = 360, shape, value, colour, b
     }
     g.lineWidth = 1;
     g.strokeStyle = css(theme.grid);
-    if (lines && cell >= 6) {
+    if ((typeof lines === "function" ? lines() : lines) && cell >= 6) {
       g.beginPath();
       for (let r = 0; r <= rows; r++) g.moveTo(box.left, box.top + r * cell), g.lineTo(box.left + columns * cell, box.top + r * cell);
       for (let c = 0; c <= columns; c++) g.moveTo(box.left + c * cell, box.top), g.lineTo(box.left + c * cell, box.top + rows * cell);
@@ -113,18 +114,4 @@ export function numberGrid(ctx, { label, maxWidth = 360, shape, value, colour, b
     });
   }
   return { ...made, go, at: () => [row, column], exact: () => exactly(value(row, column)) };
-}
-
-// The yellow band with an ink border that marks the window, the step, the chosen unit: the same in every widget.
-export function frame(g, theme, x, y, width, height, { colour, dash } = {}) {
-  g.save();
-  if (dash) g.setLineDash([5, 4]);
-  g.lineJoin = "miter";
-  g.strokeStyle = css(theme.ink);
-  g.lineWidth = 5;
-  g.strokeRect(x, y, width, height);
-  g.strokeStyle = css(colour ?? theme.focus);
-  g.lineWidth = 2.5;
-  g.strokeRect(x, y, width, height);
-  g.restore();
 }

@@ -17,7 +17,8 @@ export function dataTable({ caption, head, rows }) {
 // A matrix as a real table. One Tab stop, arrows walk the cells, the exact value is said on focus; edit(r, c, x) makes cells editable.
 // colour(value, r, c, theme) -> [r,g,b] or null paints a cell; mark(r, c) -> class name ("cl-focus" is the yellow window).
 // write(value) -> the text of a cell at rest; a cell whose value is NaN and whose text is "" is not known yet.
-export function matrix(ctx, { name, caption, values, columns, edit, colour, mark, onfocus, write = fmt }) {
+// rowNames() and columnNames() -> texts that stand before the rows and above the columns.
+export function matrix(ctx, { name, caption, values, columns, edit, colour, mark, onfocus, write = fmt, rowNames, columnNames }) {
   let [numbers, width, cells, at] = [values, columns, [], 0];
   const locked = name && ctx.locked(name);
   const node = placed(ctx, name, h("table", { class: "cl-matrix" }, h("caption", {}, caption), h("tbody", {})), []);

@@ -176,3 +176,17 @@ export function keptLayer() {
     g.restore();
   };
 }
+
+// The yellow band with an ink border that marks the window, the step, the chosen unit: the same in every widget.
+export function frame(g, theme, x, y, width, height, { colour, dash } = {}) {
+  g.save();
+  if (dash) g.setLineDash([5, 4]);
+  g.lineJoin = "miter";
+  g.strokeStyle = css(theme.ink);
+  g.lineWidth = 5;
+  g.strokeRect(x, y, width, height);
+  g.strokeStyle = css(colour ?? theme.focus);
+  g.lineWidth = 2.5;
+  g.strokeRect(x, y, width, height);
+  g.restore();
+}

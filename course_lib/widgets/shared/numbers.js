@@ -24,6 +24,14 @@ export function shorten(x, digits = 4) {
   return { text: text.replace("-", "−"), exact: kept === x };
 }
 
+// A number for a small cell: two decimals, no zero before the point.
+export function brief(v) {
+  if (Number.isInteger(v)) return String(v).replace("-", "−");
+  if (Math.abs(v) >= 99.5) return String(Math.round(v)).replace("-", "−");
+  const text = v.toFixed(Math.abs(v) >= 9.95 ? 0 : Math.abs(v) >= 0.995 ? 1 : 2).replace("-", "−").replace("0.", ".");
+  return text.includes("1") || /[2-9]/.test(text) ? text : "0";
+}
+
 // The same as text, with an "approximately equal" sign where digits were left out.
 export function fmt(x, digits = 4) {
   const { text, exact } = shorten(x, digits);

@@ -1,27 +1,11 @@
 // The digit pad: the parts of the page put together.
 import { button, choice, h, slider, toggle, widget } from "./shared.js";
-import { thumbnail } from "./digit/drawing.js";
 import { Sheet } from "./digit/sheet.js";
 import { drawingPad } from "./digit/pad.js";
 import { preview } from "./digit/preview.js";
 import { bars, explanation } from "./digit/answer.js";
+import { sampleButtons } from "./digit/samples.js";
 import { GRID } from "./digit/preprocess.js";
-import { bytesOf } from "./digit/ink.js";
-
-function samples(ctx, sheet) {
-  const [data, names, area] = [bytesOf(ctx.get("_samples")), ctx.get("_names") ?? [], sheet.size ** 2];
-  if (!names.length || ctx.hidden("samples")) return null;
-  const one = (name, k) => {
-    const levels = data.slice(k * area, (k + 1) * area);
-    const what = name.startsWith("#") ? `sample ${name.slice(1)}` : `a real ${name}`;
-    const load = ctx.guard(() => {
-      sheet.load(levels);
-      ctx.say(`Loaded ${what}. ${sheet.verdict()}`);
-    });
-    return h("button", { type: "button", class: "cl-button cl-dp-sample", disabled: ctx.locked("samples"), "aria-label": `Load ${what}`, onclick: load }, thumbnail(levels, sheet.size), h("span", {}, name));
-  };
-  return h("div", { class: "cl-dp-samples", role: "group", "aria-label": "Real digits to load" }, h("span", { class: "cl-help" }, "Or load a real one:"), names.map(one));
-}
 
 function controls(ctx, sheet) {
   const tool = choice(ctx, { name: "tool", label: "Tool", options: [["pen", "Pen"], ["eraser", "Eraser"]], value: "pen", onchange: (v) => (sheet.tool = v) });
@@ -62,7 +46,7 @@ export default {
     const why = explanation(ctx, sheet);
     ctx.body.append(
       h("div", { class: "cl-dp" },
-        h("div", { class: "cl-dp-pad" }, drawingPad(ctx, sheet), answer.verdict, controls(ctx, sheet), samples(ctx, sheet)),
+        h("div", { class: "cl-dp-pad" }, drawingPad(ctx, sheet), answer.verdict, controls(ctx, sheet), sampleButtons(ctx, sheet)),
         preview(ctx, sheet), answer.table),
       why.node,
     );

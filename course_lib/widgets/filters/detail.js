@@ -1,6 +1,6 @@
 // The chosen tile enlarged: every number, its norm, and the weights that lead on from it.
-import { bars, equals, exactly, fmt, h, numberGrid, picture, placed, put, signed } from "../shared.js";
-import { brief, largest } from "./math.js";
+import { bars, brief, equals, exactly, fmt, h, numberGrid, picture, placed, put, signed } from "../shared.js";
+import { largest } from "./math.js";
 
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 

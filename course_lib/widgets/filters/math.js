@@ -71,12 +71,4 @@ export function scores(outgoing, hidden, last) {
 // The tiles from the largest key to the smallest; equal ones keep their order.
 export const ranked = (keys, n) => (keys ? Array.from(keys, (_, k) => k).sort((a, b) => keys[b] - keys[a] || a - b) : Array.from({ length: n }, (_, k) => k));
 
-// A number for a small cell: two decimals, no zero before the point.
-export function brief(v) {
-  if (Number.isInteger(v)) return String(v).replace("-", "−");
-  if (Math.abs(v) >= 99.5) return String(Math.round(v)).replace("-", "−");
-  const text = v.toFixed(Math.abs(v) >= 9.95 ? 0 : Math.abs(v) >= 0.995 ? 1 : 2).replace("-", "−").replace("0.", ".");
-  return text.includes("1") || /[2-9]/.test(text) ? text : "0";
-}
-
 export const largest = (values) => values.reduce((top, v) => Math.max(top, Math.abs(v)), 0);

@@ -1,6 +1,6 @@
 // An image laid over the tiles: painted, chosen, shifted; the products with the chosen tile, and which units fire.
-import { bars, button, cividis, clamp, equals, fmt, grey, h, numberGrid, picture, placed, put, select, signed } from "../shared.js";
-import { brief, largest } from "./math.js";
+import { bars, brief, button, cividis, clamp, equals, fmt, grey, h, numberGrid, picture, placed, put, select, signed } from "../shared.js";
+import { largest } from "./math.js";
 
 const FARTHEST = 8;
 const MOVES = [["left", "←", 0, -1], ["up", "↑", -1, 0], ["down", "↓", 1, 0], ["right", "→", 0, 1]];

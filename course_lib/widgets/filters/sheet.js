@@ -1,6 +1,5 @@
 // The tiles of a layer on one sheet: arrows, touch and mouse choose one.
-import { clamp, css, drag, fmt, frame, keptLayer, keys, picture, shade, shorten, signed } from "../shared.js";
-import { brief } from "./math.js";
+import { brief, clamp, css, drag, fmt, frame, keptLayer, keys, picture, shade, shorten, signed } from "../shared.js";
 
 const LEAST = 26; // CSS pixels a tile at least
 

@@ -20,7 +20,7 @@ function unitWeights(ctx, me) {
     return [...cell.w.slice(row * cell.I, (row + 1) * cell.I), ...cell.u.slice(row * cell.H, (row + 1) * cell.H), cell.b[row], ...(cell.kind === "GRU" ? [cell.c[row]] : [])];
   });
   const most = () => values().reduce((m, v) => Math.max(m, Math.abs(v)), 0) || 1;
-  const table = matrix(ctx, { name: "weights", caption: "Weights", values: values(), columns: width(), colour: (v, r, c, theme) => signed((0.75 * v) / most(), theme), mark: (r) => (KINDS[me.cell.kind].gates[r] === me.row ? "sq-row" : ""), edit: (r, c, v) => {
+  const table = matrix(ctx, { name: "weights", caption: "Weights", rowNames: () => KINDS[me.cell.kind].gates, columnNames: () => [...Array.from({ length: me.cell.I }, (_, j) => me.inputName(j)), ...(me.cell.H === 1 ? ["h"] : Array.from({ length: me.cell.H }, (_, j) => `h[${j + 1}]`)), "b", ...(me.cell.kind === "GRU" ? ["c"] : [])], values: values(), columns: width(), colour: (v, r, c, theme) => signed((0.75 * v) / most(), theme), mark: (r) => (KINDS[me.cell.kind].gates[r] === me.row ? "sq-row" : ""), edit: (r, c, v) => {
     const { I, H } = me.cell;
     const row = r * H + unit();
     if (c < I) me.edit("w", row * I + c, v);
@@ -34,8 +34,7 @@ function unitWeights(ctx, me) {
   if (ctx.hidden("weights")) node.hidden = true;
   return { node, show: () => {
     table.set(Float64Array.from(values()), width());
-    const inputs = Array.from({ length: Math.min(me.cell.I, 6) }, (_, j) => me.inputName(j)).join(", ");
-    put(legend, `Rows ${KINDS[me.cell.kind].gates.join(", ")}. Columns: ${inputs}${me.cell.I > 6 ? ", …" : ""}; ${me.cell.H === 1 ? "the state h" : `the ${me.cell.H} states h`}; bias b${me.cell.kind === "GRU" ? "; bias c, inside the reset" : ""}.`);
+    put(legend, me.cell.kind === "GRU" ? "A row a gate; b is the bias, c the bias inside what r lets through." : "A row a gate; b is the bias.");
   } };
 }
 

@@ -1,6 +1,7 @@
 // The inside of a cell as a diagram: what flows where at the chosen step, each line as thick as what it carries is large.
 
-import { arrow, cividis, css, inkOn, line, picture, shorten, unit } from "../shared.js";
+import { arrow, cividis, css, inkOn, line, picture, unit } from "../shared.js";
+import { decimal } from "../sequences/cells.js";
 
 const SIZE = [100, 60];
 
@@ -97,11 +98,11 @@ function draw(g, k, theme, me) {
   for (const [name, x, y] of plan.gates) {
     const v = value[name];
     const paper = "gn".includes(name) ? theme.paper : cividis(v);
-    unit(g, theme, { x: x * k, y: y * k, w: Math.max(38, 9 * k), h: Math.max(32, 9 * k), lines: [name, shorten(v, 2).text], fill: paper, ink: inkOn(paper), focus: me.row === name, size });
+    unit(g, theme, { x: x * k, y: y * k, w: Math.max(32, 9 * k), h: Math.max(32, 9 * k), lines: [name, decimal(v)], fill: paper, ink: inkOn(paper), focus: me.row === name, size });
   }
-  const number = (v) => shorten(v, 3).text;
+  const number = (v) => decimal(v);
   for (const [name, x, y] of plan.ports) {
-    if (name === "x") label(`x${me.step ? "" : ""} enters`, x + 2.5, y, "left");
+    if (name === "x") label("x enters", x + 2.5, y);
     else {
       label(PORT[name], x > 50 ? 99.5 : 0.5, y - 5, x > 50 ? "right" : "left");
       label(number(value[name]), x > 50 ? 99.5 : 0.5, y + 5, x > 50 ? "right" : "left");

@@ -1,7 +1,7 @@
 // The strips of gates and states over the steps, and what keys and touch do on them.
 
 import { cividis, clamp, css, drag, fmt, frame, inkOn, keptLayer, keys, picture, signed } from "../shared.js";
-import { box, fitting } from "../sequences/cells.js";
+import { box, fittingDecimal } from "../sequences/cells.js";
 import { KINDS, NAMES, isGate } from "./cell.js";
 
 const HELP = "Left and right walk through the steps, up and down through gates, states and inputs. Enter on an input gives it its next value; on a gate or a state it goes one step on. Home and End go to the first and the last step.";
@@ -72,7 +72,7 @@ function drawStrips(g, theme, me, at) {
     for (let t = at.first + 1; t <= last; t++) {
       const v = me.at(name, t, unit);
       const paper = paint(me, name, v, theme, most);
-      const text = at.pitch >= 20 ? fitting(g, v, at.pitch - 1) : null;
+      const text = at.pitch >= 20 ? fittingDecimal(g, v, at.pitch - 1) : null;
       box(g, theme, at.x(t), top, at.pitch, at.cell, { paper, text, ink: inkOn(paper) });
     }
   }

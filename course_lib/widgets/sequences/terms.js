@@ -10,8 +10,8 @@ export const low = (n) => [...String(n)].map((d) => "₀₁₂₃₄₅₆₇₈
 export function termTable() {
   const caption = h("caption", {});
   const body = h("tbody", {});
-  const head = h("tr", {}, ["", "weight", "value", "product"].map((text, i) => (i ? h("th", { scope: "col" }, text) : h("td", {}))));
-  const node = h("table", { class: "sq-terms" }, caption, h("thead", {}, head), body);
+  const heads = [h("td", {}), ...[1, 2, 3].map(() => h("th", { scope: "col" }))];
+  const node = h("table", { class: "sq-terms" }, caption, h("thead", {}, h("tr", {}, heads)), body);
   const rows = [];
   const rowAt = (i) => {
     if (!rows[i]) {
@@ -33,7 +33,8 @@ export function termTable() {
       cell.className = !v || typeof v !== "number" || k === 1 ? "" : v < 0 ? "sq-minus" : "sq-plus";
     });
   };
-  return { node, show: ({ caption: text, rows: terms, ends }) => {
+  return { node, show: ({ caption: text, rows: terms, ends, heads: names = ["", "weight", "value", "product"] }) => {
+    names.forEach((name, i) => put(heads[i], name));
     put(caption, text);
     terms.forEach((term, i) => fill(i, term, ""));
     ends.forEach(([name, value], i) => fill(terms.length + i, [name, null, null, value], i ? "sq-end" : "sq-sum"));

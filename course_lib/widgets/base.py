@@ -12,6 +12,7 @@ import hashlib
 import inspect
 import io
 import json
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -120,8 +121,11 @@ def token_css() -> str:
 
 
 def join_styles(*names: str | Path) -> str:
-    """Join the tokens, shared.css and a widget's own style."""
-    return token_css() + "".join((HERE / name).read_text(encoding="utf-8") for name in names)
+    """Join the tokens, shared.css and a widget's own style, without comments and needless spaces."""
+    text = "".join((HERE / name).read_text(encoding="utf-8") for name in names)
+    text = re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL))
+    text = re.sub(r"([:,]) ", r"\1", re.sub(r" ?([{};]) ?", r"\1", text)).replace(";}", "}")
+    return token_css() + text
 
 
 class Widget(anywidget.AnyWidget):

@@ -6,6 +6,7 @@ export * from "./shared/frame.js";
 export * from "./shared/controls.js";
 export * from "./shared/hands.js";
 export * from "./shared/tables.js";
+export * from "./shared/matrix.js";
 export * from "./shared/pictures.js";
 export * from "./shared/grids.js";
 export * from "./shared/graphs.js";

@@ -1,138 +1,145 @@
-"""A network of a few layers in plain NumPy: forward, loss, gradient, one step of descent.
+"""Backpropagation by hand: forward unit by unit, deltas, outer products, in the order a person writes them down.
 
-The page computes the same numbers in JavaScript, so that training runs there too; tests hold both equal to
-each other and to the engine. Parameters are one flat vector: layer after layer the weights (out, in), row
-after row, then the biases (out,).
+The page computes the same numbers in JavaScript in the same order; `course_lib`'s autograd agrees with both.
+Weights are stored as `nn.Linear` stores them, (units, inputs): z = W a + b, dL/dW = delta a^T.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import pairwise
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from course_lib.widgets.prng import WEIGHTS, stream
-
 Array = NDArray[np.float64]
-ACTIVATIONS = ("tanh", "relu", "sigmoid", "sign")
-SPREAD = {"tanh": 3.0, "sigmoid": 6.0, "relu": 2.0, "sign": 1.0}  # of a random network's weights
-
-# Networks set by hand: hidden sizes, activation, output, parameters. XNOR is +1 where both inputs agree:
-# (h1 and h2) or (not h1 and not h2), each unit a sign; "five" is the lectures' network of five units.
-BY_HAND: dict[str, tuple[tuple[int, ...], str, str, tuple[float, ...]]] = {
-    "xnor": ((2, 2), "sign", "sign", (1, 0, 0, 1, 0, 0, 1, 1, -1, -1, -1.5, -1.5, 1, 1, 1.5)),
-    "five": ((2,), "sigmoid", "sigmoid", (1, -2, 2, 1, 0, 0, 3, -1, 0)),
-}
+ACTIVATIONS = ("sigmoid", "tanh", "relu", "identity", "step")
+LOSSES = ("squared", "cross_entropy", "score")
+LITTLE = 1e-5  # the finite difference moves a weight by this much either way
 
 
-def count(sizes: Sequence[int]) -> int:
-    """How many parameters a network of these layer sizes has, inputs and output included.
+@dataclass
+class Pass:
+    """One forward and backward pass; lists hold one array a layer, the first layer after the inputs first.
+
+    ``a`` has the inputs in front. ``delta`` is dL/dz; ``dW`` and ``db`` are the gradients.
+    """
+
+    a: list[Array]
+    z: list[Array] = field(default_factory=list)
+    loss: float = 0.0
+    delta: list[Array] = field(default_factory=list)
+    dW: list[Array] = field(default_factory=list)
+    db: list[Array] = field(default_factory=list)
+
+
+def value_of(z: float, activation: str) -> float:
+    """What a unit makes of its z.
 
     Example:
-        >>> count([2, 4, 1])
-        17
+        >>> [value_of(0.5, name) for name in ("relu", "identity", "step")]
+        [0.5, 0.5, 1.0]
     """
-    return sum(m * n + n for m, n in pairwise(sizes))
+    if activation == "sigmoid":
+        return 0.5 * math.tanh(0.5 * z) + 0.5
+    if activation == "tanh":
+        return math.tanh(z)
+    if activation == "relu":
+        return max(z, 0.0)
+    return z if activation == "identity" else float(z > 0)
 
 
-def layers(flat: Array, sizes: Sequence[int]) -> list[tuple[Array, Array]]:
-    """The flat parameters as weights (out, in) and biases (out,), layer after layer."""
-    made, at = [], 0
-    for m, n in pairwise(sizes):
-        made.append((flat[at : at + m * n].reshape(n, m), flat[at + m * n : at + m * n + n]))
-        at += m * n + n
-    return made
+def slope_of(a: float, activation: str) -> float:
+    """The derivative, written with the unit's answer a; 0 everywhere for a step."""
+    if activation == "sigmoid":
+        return a * (1 - a)
+    if activation == "tanh":
+        return 1 - a * a
+    if activation == "relu":
+        return float(a > 0)
+    return float(activation == "identity")
 
 
-def initial(sizes: Sequence[int], activation: str, seed: int) -> Array:
-    """Weights drawn evenly between ±sqrt(6 / (in + out)), for ReLU ±sqrt(6 / in); biases 0."""
-    draw, flat = stream(seed, WEIGHTS), []
-    for m, n in pairwise(sizes):
-        reach = (6 / m if activation == "relu" else 6 / (m + n)) ** 0.5
-        flat += [(2.0 * draw() - 1.0) * reach for _ in range(m * n)] + [0.0] * n
-    return np.array(flat)
+def softmax(z: Array) -> Array:
+    """Return exp(z) over its sum, the largest z taken off first."""
+    e = np.array([math.exp(v - max(z)) for v in z])
+    return np.array([v / _sum(e) for v in e])
 
 
-def sampled(sizes: Sequence[int], activation: str, seed: int) -> Array:
-    """A random network with long weights and biases, drawn evenly: its decision map is worth a look."""
-    draw, reach = stream(seed, WEIGHTS, 1), SPREAD[activation]
-    return np.array([(2.0 * draw() - 1.0) * reach for _ in range(count(sizes))])
+def _sum(values: Sequence[float] | Array) -> float:
+    total = 0.0
+    for v in values:  # one after the other, as the page does
+        total += float(v)
+    return total
 
 
-def _activate(z: Array, kind: str) -> Array:
-    if kind == "tanh":
-        return np.tanh(z)
-    if kind == "relu":
-        return np.maximum(z, 0.0)
-    return _sigmoid(z) if kind == "sigmoid" else np.where(z > 0, 1.0, -1.0)
+def forward(weights: Sequence[Array], biases: Sequence[Array], x: Array, activation: str, output: str) -> Pass:
+    """Fill in z and a, layer by layer; ``output`` is the last layer's activation, or "softmax"."""
+    done = Pass(a=[np.asarray(x, np.float64)])
+    for k, (W, b) in enumerate(zip(weights, biases, strict=True)):
+        before = done.a[-1]
+        z = np.array([_sum([*(W[i, j] * before[j] for j in range(len(before))), b[i]]) for i in range(len(W))])
+        kind = output if k == len(weights) - 1 else activation
+        done.z.append(z)
+        done.a.append(softmax(z) if kind == "softmax" else np.array([value_of(v, kind) for v in z]))
+    return done
 
 
-def _slope(a: Array, kind: str) -> Array:
-    """The slope of the activation, from its value."""
-    if kind == "tanh":
-        return 1.0 - a * a
-    return (a > 0).astype(np.float64) if kind == "relu" else a * (1.0 - a)
+def loss_of(a: Array, z: Array, target: Array, loss: str) -> float:
+    """Sum of squared errors, cross-entropy of a softmax with the target, or the sum of the outputs (a score)."""
+    if loss == "score":
+        return _sum(a)
+    if loss == "squared":
+        return _sum([(p - t) * (p - t) for p, t in zip(a, target, strict=True)])
+    high = max(z)
+    total = math.log(_sum([math.exp(v - high) for v in z]))
+    return _sum([t * (total - (v - high)) for v, t in zip(z, target, strict=True)])
 
 
-def _sigmoid(z: Array) -> Array:
-    e = np.exp(-np.abs(z))
-    return np.where(z >= 0, 1.0, e) / (1.0 + e)
+def backward(done: Pass, weights: Sequence[Array], target: Array, activation: str, output: str, loss: str) -> Pass:
+    """Fill in the loss, every delta, and the gradients as outer products of delta and the layer's input."""
+    done.loss = loss_of(done.a[-1], done.z[-1], target, loss)
+    last = len(weights) - 1
+    done.delta = [np.zeros(0)] * len(weights)
+    for k in range(last, -1, -1):
+        a = done.a[k + 1]
+        if k == last:
+            errors = _output_delta(a, target, output, loss)
+        else:
+            W, delta = weights[k + 1], done.delta[k + 1]
+            errors = [slope_of(a[j], activation) * _sum([W[i, j] * delta[i] for i in range(len(W))]) for j in range(len(a))]
+        done.delta[k] = np.array(errors, np.float64)
+    done.dW = [np.outer(delta, done.a[k]) for k, delta in enumerate(done.delta)]
+    done.db = [delta.copy() for delta in done.delta]
+    return done
 
 
-def forward(flat: Array, sizes: Sequence[int], activation: str, X: Array) -> list[Array]:
-    """What every layer answers: X (N, 2) first, hidden values (N, units), the score (N, 1) last."""
-    values, made = [X], layers(flat, sizes)
-    for k, (W, b) in enumerate(made):
-        z = values[-1] @ W.T + b
-        values.append(z if k == len(made) - 1 else _activate(z, activation))
-    return values
+def _output_delta(a: Array, target: Array, output: str, loss: str) -> list[float]:
+    if loss == "cross_entropy":
+        return [_sum(target) * p - t for p, t in zip(a, target, strict=True)]
+    if loss == "score":
+        return [slope_of(p, output) for p in a]
+    return [2 * (p - t) * slope_of(p, output) for p, t in zip(a, target, strict=True)]
 
 
-def loss(score: Array, y: Array, output: str) -> float:
-    """Share of wrong points (sign), mean squared error (identity), mean logistic loss; NaN for no points."""
-    if len(y) == 0:
-        return float("nan")
-    if output == "sign":
-        return float(np.mean(np.where(score > 0, 1, -1) != y))
-    if output == "identity":
-        return float(np.mean((score - y) ** 2))
-    return float(np.mean(np.maximum(0, -y * score) + np.log1p(np.exp(-np.abs(score)))))
-
-
-def gradient(
-    flat: Array,
-    sizes: Sequence[int],
-    activation: str,
-    X: Array,
-    y: Array,
-    output: str,
-    penalty: str = "none",
-    alpha: float = 0.0,
-) -> Array | None:
-    """Slope of the mean loss, with the penalty on the weights, for each parameter; None where there is none.
-
-    The penalty is alpha / 2 times the sum of squares (L2) or alpha times the sum of sizes (L1) of the
-    weights; biases are left alone.
-    """
-    if len(y) == 0 or output == "sign" or activation == "sign":
-        return None
-    values, made = forward(flat, sizes, activation, X), layers(flat, sizes)
-    s = values[-1][:, 0]
-    pull = 2 * (s - y) if output == "identity" else -y * _sigmoid(-y * s)
-    delta, parts = pull[:, None] / len(y), []
-    for k in range(len(made) - 1, -1, -1):
-        W, _ = made[k]
-        shrink = alpha * (W if penalty == "L2" else np.sign(W)) if penalty != "none" else 0.0
-        parts.append(np.concatenate([(delta.T @ values[k] + shrink).ravel(), delta.sum(axis=0)]))
-        if k:
-            delta = (delta @ W) * _slope(values[k], activation)
-    return np.concatenate(parts[::-1])
-
-
-def thinned(rows: list[list[float]], most: int = 240) -> list[list[float]]:
-    """A history cut to fit: every second row goes, but for the last, until no more than ``most`` are left."""
-    while len(rows) > most:
-        rows = rows[:-1][::2] + rows[-1:]
-    return rows
+def finite_differences(
+    weights: Sequence[Array], biases: Sequence[Array], measure: Callable[[Sequence[Array], Sequence[Array]], float]
+) -> tuple[list[Array], list[Array]]:
+    """(L(w + h) - L(w - h)) / 2h for every weight and bias, h = 1e-5: what every gradient can be compared with."""
+    W, b = [w.copy() for w in weights], [v.copy() for v in biases]
+    found: list[list[Array]] = []
+    for arrays in (W, b):
+        slopes = []
+        for array in arrays:
+            slope = np.zeros_like(array)
+            for index in np.ndindex(array.shape):
+                kept = array[index]
+                array[index] = kept + LITTLE
+                up = measure(W, b)
+                array[index] = kept - LITTLE
+                slope[index] = (up - measure(W, b)) / (2 * LITTLE)
+                array[index] = kept
+            slopes.append(slope)
+        found.append(slopes)
+    return found[0], found[1]

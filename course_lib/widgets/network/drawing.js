@@ -1,0 +1,97 @@
+// The units on a canvas: values light up from left to right, deltas come back from right to left.
+
+import { cividis, clamp, css, edge, inkOn, layered, mix, plate, shorten, unit } from "../shared.js";
+import { nameOf } from "./words.js";
+
+export const near = (x, digits = 3) => {
+  const { text, exact } = shorten(x, digits);
+  return exact ? text : `≈${text}`;
+};
+
+// Where everything stands: {units: [layer][unit] {x, y, r}, height}; inputs are layer 0.
+export function arrange(sizes, width, s) {
+  const r = clamp(1.75 * s, 22, 34);
+  const most = Math.max(...sizes);
+  const height = most * (2 * r + 3.3 * s) + 2.2 * s;
+  const side = r + 0.8 * s;
+  const places = layered(sizes, { left: side, right: width - side, top: 1.6 * s, bottom: height - 0.4 * s });
+  return { units: places.map((layer) => layer.map((at) => ({ ...at, r }))), height };
+}
+
+// The colour of an activation: cividis from the lowest to the highest value that the kind can take.
+export function shareOf(a, kind, most) {
+  if (kind === "tanh") return (a + 1) / 2;
+  if (kind === "relu") return a / Math.max(1, most);
+  if (kind === "identity") return 0.5 + a / (2 * Math.max(1, most));
+  return a;
+}
+
+export function drawNetwork(g, theme, me, plan) {
+  const step = me.steps[me.at];
+  const focus = me.focus();
+  const heaviest = Math.max(1e-9, ...me.W.flat(2).map(Math.abs));
+  const labels = [];
+  me.W.forEach((rows, k) => rows.forEach((row, i) => row.forEach((w, j) => {
+    const [from, to] = [plan.units[k][j], plan.units[k + 1][i]];
+    drawWeight(g, theme, me, { k, i, j, w, from, to, heaviest, focus, step }, labels);
+  })));
+  plan.units.forEach((layer, l) => layer.forEach((at, i) => drawUnit(g, theme, me, l - 1, i, at, focus)));
+  for (const { text, x, y, colour } of labels) plate(g, theme, text, x, y, colour);
+}
+
+// Whether a delta has passed along a weight: from unit i of layer k + 1 to unit j of layer k.
+const passed = (me, k, j) => k > 0 && me.known.delta[k - 1][j];
+
+function drawWeight(g, theme, me, { k, i, j, w, from, to, heaviest, focus, step }, labels) {
+  const into = focus.layer === k && focus.unit === i;
+  const fed = step.kind === "delta" && !me.chosen && focus.layer === k - 1 && focus.unit === j;
+  const faded = mix(theme.paper, w < 0 ? theme.negative : theme.positive, into || fed ? 1 : 0.55);
+  const width = 1 + 3.2 * (Math.abs(w) / heaviest);
+  edge(g, theme, from, to, { colour: w === 0 ? theme.grid : faded, width: into ? width + 0.8 : width, head: 0, dash: w < 0 });
+  if (passed(me, k, j)) back(g, theme, from, to, fed);
+  const few = me.W.flat(2).length <= 8;
+  if (!(few || into || fed)) return;
+  const t = fed ? 0.5 : few && me.W[k].length > 1 ? 0.36 : 0.42;
+  labels.push({ text: near(w), x: from.x + (to.x - from.x) * t, y: from.y + (to.y - from.y) * t, colour: w < 0 ? theme.negativeInk : theme.positiveInk });
+}
+
+// A thin purple arrow beside the weight, against the direction of the data.
+function back(g, theme, from, to, bold) {
+  const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
+  const [nx, ny] = [(-(to.y - from.y) / length) * 4.5, ((to.x - from.x) / length) * 4.5];
+  const shift = (p) => ({ x: p.x + nx, y: p.y + ny, r: p.r });
+  edge(g, theme, shift(from), shift(to), { colour: theme.gradientInk, width: bold ? 3.4 : 1.4, head: bold ? 10 : 7, backward: true });
+}
+
+function drawUnit(g, theme, me, layer, i, at, focus) {
+  const s = theme.size;
+  const input = layer < 0;
+  const known = input || me.known.a[layer][i];
+  const scored = !input && me.known.z[layer][i];
+  const a = me.pass.a[layer + 1][i];
+  const most = Math.max(...me.pass.a[layer + 1].map(Math.abs));
+  const fill = known && !input ? cividis(shareOf(a, me.kindOf(layer), most)) : theme.paper;
+  const lit = input && me.isSwitch() && a === 1 ? cividis(1) : fill;
+  const words = known ? near(a) : scored ? near(me.pass.z[layer][i]) : "";
+  unit(g, theme, { ...at, lines: [], fill: lit, dashed: !known, focus: focus.layer === layer && focus.unit === i });
+  g.textAlign = "center";
+  g.textBaseline = "middle";
+  g.font = `${words.length > 6 ? 12 : Math.max(12, 0.92 * s)}px ${theme.font}`;
+  g.fillStyle = css(known ? inkOn(lit) : theme.muted);
+  g.fillText(words, at.x, at.y, 2 * at.r - 4);
+  const name = nameOf(me, layer, i);
+  label(g, theme, scored && !known ? `${name}, z` : name, at.x, at.y - at.r - 0.75 * s, theme.ink, "600");
+  const target = layer === me.W.length - 1 && me.loss !== "score" ? `t ${near(me.t[i])}` : "";
+  if (!input && me.known.delta[layer][i]) label(g, theme, `δ ${near(me.pass.delta[layer][i])}`, at.x, at.y + at.r + 0.85 * s, theme.gradientInk, "600");
+  else if (target) label(g, theme, target, at.x, at.y + at.r + 0.85 * s, theme.muted, "400");
+}
+
+// A short text kept inside the canvas.
+function label(g, theme, text, x, y, colour, weight) {
+  const size = Math.max(12, 0.9 * theme.size);
+  g.font = `${weight} ${size}px ${theme.font}`;
+  const half = g.measureText(text).width / 2 + 1;
+  const width = g.canvas.clientWidth;
+  g.fillStyle = css(colour);
+  g.fillText(text, clamp(x, half, Math.max(half, width - half)), y);
+}

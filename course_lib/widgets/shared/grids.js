@@ -70,7 +70,7 @@ export function numberGrid(ctx, { label, maxWidth = 360, shape, value, colour, b
   };
   const numbers = () => {
     const [rows, columns] = shape();
-    return { caption: label, head: ["", ...Array.from({ length: columns }, (_, c) => String(c + 1))], rows: Array.from({ length: rows }, (_, r) => [String(r + 1), ...Array.from({ length: columns }, (_, c) => value(r, c))]) };
+    return { caption: label, head: ["row", ...Array.from({ length: columns }, (_, c) => String(c + 1))], rows: Array.from({ length: rows }, (_, r) => [String(r + 1), ...Array.from({ length: columns }, (_, c) => value(r, c))]) };
   };
   const made = picture(ctx, { label, maxWidth, interactive, help, draw: paint, table: table === undefined ? numbers : table, aspect: () => {
     const [rows, columns] = shape();

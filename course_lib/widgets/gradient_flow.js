@@ -75,8 +75,8 @@ function build(ctx) {
     h("div", { class: "cl-row gf-top" }, examples.node, set.top),
     set.about,
     h("div", { class: "gf-main" },
-      h("div", {}, look.node, key, play.node, note),
-      h("div", {}, h("div", { class: "cl-row gf-dials" }, set.dials), detail.node)));
+      h("div", {}, look.node, key, play.node, note, h("div", { class: "cl-row gf-dials" }, set.dials)),
+      h("div", {}, detail.node)));
   ctx.watch([...TRAITS, "preset"], () => {
     play.bar.pause();
     me.read();

@@ -39,11 +39,11 @@ export function terms(ctx, me) {
 
 export function sideBySide(ctx, me) {
   const group = uid("focus");
-  const head = ["optimiser", "η", "loss", "walked"].map((text) => h("th", { scope: "col" }, text));
+  const head = ["optimiser", "η", "loss", "walked"].map((text, i) => h("th", { scope: "col", class: i === 3 ? "de-walked" : undefined }, text));
   const rows = NAMES.map((name) => {
     const { title, colour, marker } = OPTIMISERS[name];
     const box = h("input", { type: "radio", name: group, value: name, "aria-label": `Write out ${title}`, onchange: ctx.guard(() => (me.set({ focus: name }), ctx.say(`${title}: loss ${fmt(me.walk(name).loss[me.at(name)])} after ${me.step} steps.`))) });
-    const cells = [0, 1, 2].map((i) => h("td", { class: i ? "cl-digits cl-answer" : "cl-digits" }));
+    const cells = [0, 1, 2].map((i) => h("td", { class: ["cl-digits", "cl-digits cl-answer", "cl-digits cl-answer de-walked"][i] }));
     const first = h("th", { scope: "row" }, placed(ctx, "optimisers", h("label", {}, box, markerSwatch(ctx, marker, colour), h("span", {}, title)), [box]));
     return { name, box, cells, row: h("tr", {}, first, cells) };
   });
@@ -59,7 +59,7 @@ export function sideBySide(ctx, me) {
     for (let t = 0; t < at; t++) walked += Math.hypot(run.w[t + 1][0] - run.w[t][0], run.w[t + 1][1] - run.w[t][1]);
     const values = [me.rateOf(name), lossAt(me, ...run.w[at]), walked];
     values.forEach((v, i) => {
-      put(cells[i], i === 1 && run.left && at < me.step ? "left" : fmt(v));
+      put(cells[i], i === 1 && run.left && at < me.step ? "left" : fmt(v, i === 2 ? 3 : 4));
       cells[i].title = exactly(v);
     });
   });

@@ -53,7 +53,7 @@ function build(ctx) {
   ctx.body.append(
     h("div", { class: "cl-row rf-top" }, start.node, input.node, direction.node, arrange.node),
     trouble,
-    h("div", { class: "rf-line cl-answer" }, line, short),
+    h("div", { class: "rf-line cl-answer" }, h("p", { class: "cl-help" }, "The field: r = 1 + Σ (kernel − 1) · dilation · product of the strides before it"), line, short),
     h("div", { class: "rf-axis cl-answer" }, axis.node),
     h("div", { class: "rf-told-box cl-answer" }, seen, why),
     h("div", { class: "rf-main" }, h("div", { class: "cl-answer" }, picture.node), h("div", {}, table.node, price)));

@@ -52,8 +52,8 @@ class ReceptiveFieldExplorer(Widget):
     input: Any = traitlets.Any(11).tag(sync=True)
     channels: Any = traitlets.Any(1).tag(sync=True)
 
-    _layers: Any = traitlets.Any([]).tag(sync=True)
-    _unit: Any = traitlets.Any([]).tag(sync=True)  # layer, row, column; empty for the one in the middle
+    _layers: Any = traitlets.List().tag(sync=True)
+    _unit: Any = traitlets.List().tag(sync=True)  # layer, row, column; empty for the one in the middle
     _presets: Any = traitlets.List().tag(sync=True)
 
     def __init__(

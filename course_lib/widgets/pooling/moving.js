@@ -19,7 +19,7 @@ export function moving(ctx, me) {
   const [where, note] = [h("p", { class: "cl-heading" }), h("p", { class: "cl-note", role: "status" })];
   const cells = Object.fromEntries(["pixels", "cells"].map((name) => [name, [h("td"), h("td")]]));
   const sheet = h("table", { class: "cl-table pl-measure" }, h("caption", {}, "What the move changed. Change: its length over the length of what was there"),
-    h("thead", {}, h("tr", {}, ["", "unchanged", "change"].map((t) => h("th", { scope: "col" }, t)))),
+    h("thead", {}, h("tr", {}, ["of", "unchanged", "change"].map((t) => h("th", { scope: "col" }, t)))),
     h("tbody", {}, [["pixels", "pixels"], ["cells", "pooled cells"]].map(([name, text]) => h("tr", {}, h("th", { scope: "row" }, text), cells[name]))));
   const chart = overShift(ctx, me);
   const show = () => {

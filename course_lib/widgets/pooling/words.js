@@ -1,12 +1,11 @@
 // The sentences: what a window keeps, what comes back to an input, what a move has changed.
 
-import { equals, fmt, shorten } from "../shared.js";
+import { equals, fmt } from "../shared.js";
 import { inputsOf, measured, windowsOver } from "./state.js";
 
 export const NAMES = { max: "max", average: "average", l2: "L2" };
 const MOST = 9; // terms of a sum that are written out
-const plain = (v) => shorten(v).text;
-const bracket = (v) => (v < 0 ? `(${plain(v)})` : plain(v));
+const bracket = (v) => (v < 0 ? `(${fmt(v)})` : fmt(v));
 const terms = (list, mark) => (list.length <= MOST ? list.join(mark) : [...list.slice(0, 4), "…", list.at(-1)].join(mark));
 export const times = ([a, b]) => `${a}×${b}`;
 const both = ([a, b], word) => (a === b ? `${a}` : `${a} ${word[0]}, ${b} ${word[1]}`);
@@ -17,22 +16,22 @@ const many = (n, one) => `${n} ${one}${n === 1 ? "" : "s"}`;
 export function work(me, i, j) {
   const xs = inputsOf(me, i, j).map(({ x }) => x);
   const y = me.out.values[i * me.out.columns + j];
-  if (me.pooling === "max") return `max(${terms(xs.map(plain), ", ")}) ${equals(y)}`;
+  if (me.pooling === "max") return `max(${terms(xs.map((x) => fmt(x)), ", ")}) ${equals(y)}`;
   if (me.pooling === "average") {
     const total = xs.reduce((a, b) => a + b, 0);
-    return `(${terms(xs.map(bracket), " + ")}) / ${xs.length} = ${bracket(total)} / ${xs.length} ${equals(y)}`;
+    return `(${terms(xs.map((x) => bracket(x)), " + ")}) / ${xs.length} ${equals(total)} / ${xs.length} ${equals(y)}`;
   }
   const squares = xs.reduce((a, b) => a + b * b, 0);
-  return `√(${terms(xs.map((x) => `${bracket(x)}²`), " + ")}) = √${plain(squares)} ${equals(y)}`;
+  return `√(${terms(xs.map((x) => `${bracket(x)}²`), " + ")}) ${equals(squares).replace(" ", " √")} ${equals(y)}`;
 }
 
 // What becomes of dL/dy of one window.
 export function wayBack(me, i, j) {
   const at = i * me.out.columns + j;
-  const [up, inputs] = [plain(me.up[at]), inputsOf(me, i, j)];
+  const [up, inputs] = [fmt(me.up[at]), inputsOf(me, i, j)];
   if (me.pooling === "max") {
     const { r, c, x } = inputs.find(({ wins }) => wins);
-    return `All of dL/dy = ${up} goes to the winner, ${plain(x)} in row ${r + 1}, column ${c + 1}. The others get 0.`;
+    return `All of dL/dy = ${up} goes to the winner, ${fmt(x)} in row ${r + 1}, column ${c + 1}. The others get 0.`;
   }
   if (me.pooling === "average") return `dL/dy = ${up} is shared equally: each of ${inputs.length} inputs gets ${up} / ${inputs.length} ${equals(me.up[at] / inputs.length)}.`;
   const y = me.out.values[at];
@@ -46,7 +45,7 @@ export function received(me, r, c) {
   const at = r * me.seen.columns + c;
   if (!windows.length) return `Row ${r + 1}, column ${c + 1} lies in no window: it is not pooled, and no gradient comes back to it.`;
   const parts = windows.map(([i, j]) => inputsOf(me, i, j).find((one) => one.at === at));
-  const where = `${plain(parts[0].x)} in row ${r + 1}, column ${c + 1} lies in ${many(windows.length, "window")}`;
+  const where = `${fmt(parts[0].x)} in row ${r + 1}, column ${c + 1} lies in ${many(windows.length, "window")}`;
   if (me.view === "gradient") return `${where}: dL/dx = ${terms(parts.map(({ slope }) => bracket(slope)), " + ")}${parts.length > 1 ? ` ${equals(me.slopes.values[at])}` : ""}.`;
   if (me.pooling === "max") return `${where} and is the largest of ${parts.filter(({ wins }) => wins).length}.`;
   return `${where}. Its share: ${terms(parts.map(({ share }) => percent(share)), ", ")}.`;
@@ -54,7 +53,7 @@ export function received(me, r, c) {
 
 export const percent = (share) => {
   const value = Math.round(1000 * share) / 10;
-  return `${Math.abs(value / 100 - share) > 1e-12 ? "≈" : ""}${plain(value)} %`;
+  return `${Math.abs(value / 100 - share) > 1e-12 ? "≈" : ""}${fmt(value)} %`;
 };
 
 // The length of the output along one axis, with its numbers.

@@ -1,10 +1,9 @@
 // The sentences: the formula with its numbers, what a unit sees, what the stack costs.
 
-import { shorten } from "../shared.js";
+import { fmt } from "../shared.js";
 import { count, extent, total } from "./arithmetic.js";
 import { pathsIn, shortName } from "./state.js";
 
-const plain = (v) => shorten(v).text;
 
 // r = 1 + (3 − 1)·1 + ..., equal terms in a row counted together.
 export function formula(me) {
@@ -34,7 +33,7 @@ export function problem(me) {
   return `Layer ${at + 1} does not fit: its window covers ${wide}, but only ${me.lengths[at]}${p ? ` + 2·${p}` : ""} units come in. Choose a larger input, or remove layers.`;
 }
 
-const span = ([a, b]) => (a === b ? `${a + 1}` : `${a + 1} to ${b + 1}`);
+const span = (word, [a, b]) => (a === b ? `${word} ${a + 1}` : `${word}s ${a + 1} to ${b + 1}`);
 const layerName = (me, l) => (l ? `layer ${l} (${shortName(me.layers[l - 1])})` : "the input");
 
 // What the chosen unit sees, or reaches.
@@ -46,7 +45,7 @@ export function told(me) {
   if (!a || !b) return `${who} reaches no unit of ${layerName(me, me.far)}.`;
   const verb = me.direction === "backwards" ? "sees" : "reaches";
   const units = count(down) * count(across);
-  const where = layer === me.far ? "itself alone" : `rows ${span(a)}, columns ${span(b)} of ${layerName(me, me.far)}`;
+  const where = layer === me.far ? "itself alone" : `${span("row", a)}, ${span("column", b)} of ${layerName(me, me.far)}`;
   const depth = me.direction === "backwards" && me.channels > 1 && layer ? `, in ${me.channels} channels ${units * me.channels}` : "";
   return `${who} ${verb} ${where}: ${units} of ${me.lengths[me.far] ** 2}${depth}.`;
 }
@@ -58,8 +57,8 @@ export function middle(me) {
   const most = Math.max(...down) * Math.max(...across);
   const least = Math.min(...down.filter(Boolean)) * Math.min(...across.filter(Boolean));
   if (!all || me.unit[0] === me.far) return "";
-  if (most === least) return `Each of them through ${plain(most)} ${most === 1 ? "path" : "paths"}: all count the same.`;
-  return `${plain(all)} paths: the busiest unit has ${plain(most)}, the quietest ${plain(least)}. The middle counts more.`;
+  if (most === least) return `Each of them through ${fmt(most)} ${most === 1 ? "path" : "paths"}: all count the same.`;
+  return `${fmt(all)} paths: the busiest unit has ${fmt(most)}, the quietest ${fmt(least)}. The middle counts more.`;
 }
 
 // Holes: units inside the field that no path reaches; and what of the field lies in the padding.
@@ -75,7 +74,7 @@ export function gaps(me) {
   const { start, jump } = me.rows[me.unit[0]];
   const from = start + me.unit[2] * jump - (field - 1) / 2;
   const out = Math.max(0, -from) + Math.max(0, from + field - me.input);
-  if (out) said.push(`${plain(out)} of the ${field} columns of its field lie outside, in the padding.`);
+  if (out) said.push(`${fmt(out)} of the ${field} columns of its field lie outside, in the padding.`);
   return said.join(" ");
 }
 

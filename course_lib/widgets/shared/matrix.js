@@ -65,7 +65,7 @@ export function matrix(ctx, { name, caption, values, columns, edit, colour, mark
       list.splice(0, list.length, ...(names ? Array.from({ length: count }, () => h("th", { scope })) : []));
     }
     node.tHead?.remove();
-    if (columnNames) node.tBodies[0].before(h("thead", {}, h("tr", {}, rowNames && h("td", { class: "cl-corner" }), above)));
+    if (columnNames?.().length) node.tBodies[0].before(h("thead", {}, h("tr", {}, rowNames && h("td", { class: "cl-corner" }), above)));
     node.tBodies[0].replaceChildren(...Array.from({ length: rows }, (_, r) => h("tr", {}, before[r], cells.slice(r * width, (r + 1) * width))));
     ctx.draw(paint);
   };

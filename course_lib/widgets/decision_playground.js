@@ -1,6 +1,7 @@
-import { choice, equals, exactly, fmt, h, numberField, playback, put, select, slider, widget } from "./shared.js";
+import { button, choice, equals, exactly, fmt, h, numberField, playback, put, select, slider, widget } from "./shared.js";
 import { curve } from "./playground/curve.js";
-import { FEATURE_NAMES, accuracy, lossOf, outputOf, scoreOf, updateLine } from "./playground/neuron.js";
+import { lossText, networkPage } from "./playground/net_page.js";
+import { FEATURE_NAMES, lossOf, outputOf, updateLine } from "./playground/neuron.js";
 import { plane } from "./playground/plane.js";
 import { ANSWER, LOSS_NAME, MODEL, playground, remark } from "./playground/state.js";
 import { surface } from "./playground/surface.js";
@@ -42,13 +43,17 @@ function numbers(ctx, me) {
 function build(ctx) {
   let parts = null;
   const repaint = () => {
-    parts?.table.show();
-    parts?.show();
+    if (!me.layered) parts?.table.show();
+    if (!parts) return;
+    parts.mode();
+    parts.net.show();
+    parts.show();
   };
   const changed = () => {
     if (!parts) return;
     parts.plane.redraw();
-    if (parts.tab === "surface") parts.surface.redraw();
+    if (me.layered) parts.net.redraw();
+    if (parts.tab === "surface" && !me.layered) parts.surface.redraw();
     else parts.curve.redraw();
     ctx.draw(repaint);
   };
@@ -56,20 +61,29 @@ function build(ctx) {
   const readout = h("p", { class: "dp-readout cl-digits" });
   const describe = (i) => {
     const [x1, x2, y] = me.points[i];
-    const s = scoreOf(me.w, x1, x2);
+    const s = me.scoreAt(x1, x2);
     const answer = me.output === "identity" ? "" : `, output ${ANSWER[me.output]} ${equals(outputOf(s, me.output))}`;
-    return `Point ${i + 1}: x₁ ${equals(x1)}, x₂ ${equals(x2)}, class ${y > 0 ? me.names[3] : me.names[2]}; score s ${equals(s)}${answer}, loss ${equals(lossOf(s, y, me.output))}.`;
+    return `Point ${i + 1}: x₁ ${equals(x1)}, x₂ ${equals(x2)}, class ${y > 0 ? me.names[3] : me.names[2]}${me.isTest(i) ? ", kept for the test" : ""}; score s ${equals(s)}${answer}, loss ${equals(lossOf(s, y, me.output))}.`;
   };
   const tell = (i, aloud) => {
     ctx.draw(read);
+    if (me.layered && me.points[i]) me.net.probe = me.points[i].slice(0, 2);
+    if (me.layered) parts?.net.redraw();
     if (aloud && me.points[i]) ctx.say(describe(i).replaceAll("₁", "1").replaceAll("₂", "2"));
   };
   const read = () => {
     const i = parts.plane.view.chosen;
-    put(readout, me.points[i] ? describe(i) : "Touch a point to read its score, its output and its loss.");
+    put(readout, me.points[i] ? describe(i) : me.layered ? `At the diamond, x₁ ${equals(me.net.probe[0])}, x₂ ${equals(me.net.probe[1])}: score s ${equals(me.scoreAt(...me.net.probe))}.` : "Touch a point to read its score, its output and its loss.");
   };
 
   const flat = plane(ctx, me, tell);
+  const net = networkPage(ctx, me, flat);
+  me.show = changed;
+  const grow = button(ctx, { name: "layers", label: "Add a hidden layer", icon: "plus", title: "From one neuron to a network", onclick: () => {
+    bar.pause();
+    me.setLayers([4]);
+    ctx.say(`A hidden layer of 4 units: ${me.net.flat.length} parameters.`);
+  } });
   const table = numbers(ctx, me);
   const [overSteps, overWeights] = [curve(ctx, me), surface(ctx, me)];
   const [lossValue, lossKind, lossMore] = [h("strong", {}), h("em", {}), h("span", {})];
@@ -98,11 +112,12 @@ function build(ctx) {
     me.choose("direction", v);
     ctx.say(v === "climb" ? "A step adds the gradient: uphill." : "A step subtracts the gradient: downhill.");
   } });
+  const count = () => (me.layered ? me.net.step : me.first + me.at);
   const bar = playback(ctx, { step: () => {
     const took = me.step();
-    if (!bar.isPlaying()) ctx.say(took ? `Step ${me.first + me.at}: loss ${fmt(me.loss())}.` : remark(me));
+    if (!bar.isPlaying()) ctx.say(took ? `Step ${count()}: loss ${fmt(me.loss())}.` : remark(me));
     return took;
-  }, back: () => (me.go(me.at - 1), ctx.say(`Step ${me.first + me.at}: loss ${fmt(me.loss())}.`)), reset: () => (me.reset(), ctx.say(`Back at the start: loss ${fmt(me.loss())}.`)), stepTitle: "One step of gradient descent over all points" });
+  }, back: () => (me.layered ? me.net.back() : me.go(me.at - 1), ctx.say(`Step ${count()}: loss ${fmt(me.loss())}.`)), reset: () => (me.reset(), ctx.say(`Back at the start: loss ${fmt(me.loss())}.`)), stepTitle: "One step of gradient descent over all points" });
   const tools = choice(ctx, { name: "plane", label: "Mouse or finger", value: "move", options: [["move", "Move"], ["plus", "Add +"], ["minus", "Add −"], ["remove", "Remove"]], onchange: (v) => (flat.view.tool = v) });
   const tabs = choice(ctx, { name: "surface", label: "Loss over", value: "curve", options: [["curve", "the steps"], ["surface", "the weights"]], onchange: (v) => {
     parts.tab = v;
@@ -115,27 +130,39 @@ function build(ctx) {
 
   const show = () => {
     const loss = me.loss();
-    const right = accuracy(me.points, me.w);
+    const right = me.right();
     put(lossValue, me.points.length ? fmt(loss) : "none");
     lossValue.title = exactly(loss);
     put(lossKind, ` ${LOSS_NAME[me.output]}`);
-    put(lossMore, `${right} of ${me.points.length} right · step ${me.first + me.at}`);
+    put(lossMore, me.layered ? lossText(me) : `${right} of ${me.points.length} right · step ${me.first + me.at}`);
     put(sum, ` = w₀ + w₁x₁ + w₂x₂${me.features === "quadratic" ? " + w₃x₁² + w₄x₂² + w₅x₁x₂" : ""}`);
     put(answer, `output ${ANSWER[me.output]}`);
     put(model, MODEL[me.output]);
     const sentence = remark(me);
     note.hidden = !sentence;
     put(note, sentence);
-    bar.able(me.points.length > 0, me.at > 0);
+    bar.able(me.points.length > 0, me.layered ? me.net.past.length > 0 : me.at > 0);
     sets.set(me.preset);
     flat.label(`The plane: ${me.points.length} points of two classes, ${right} on the right side`);
     overSteps.label(`Loss over the steps: ${fmt(loss)} at step ${me.first + me.at}`);
     read();
   };
-  const legend = h("ul", { class: "dp-legend" }, [[1, 3, "●"], [-1, 2, "■"]].map(([y, place, shape]) => h("li", {}, h("span", { class: y > 0 ? "dp-plus" : "dp-minus", "aria-hidden": "true" }, shape), h("span", { class: `dp-name-${place}` }, me.names[place]))), h("li", {}, h("span", { "aria-hidden": "true" }, "×"), "on the wrong side"));
+  const legend = h("ul", { class: "dp-legend" }, [[1, 3, "●"], [-1, 2, "■"]].map(([y, place, shape]) => h("li", {}, h("span", { class: y > 0 ? "dp-plus" : "dp-minus", "aria-hidden": "true" }, shape), h("span", { class: `dp-name-${place}` }, me.names[place]))), h("li", {}, h("span", { "aria-hidden": "true" }, "×"), "on the wrong side"), h("li", { class: "dp-kept", hidden: true }, h("span", { "aria-hidden": "true" }, "○ □"), "hollow: kept for the test"));
   const relabel = () => [2, 3].forEach((place) => (put(legend.querySelector(`.dp-name-${place}`), `class ${me.names[place]}`)));
-  parts = { plane: flat, curve: overSteps, surface: overWeights, table, tab: "curve", show: () => (show(), relabel()) };
-  ctx.watch(["output", "features", "direction", "learning_rate", "_points", "_trace", "_at", "_first", "_preset", "_limits", "_names"], () => {
+  // What one neuron has and a network has not, and the other way round.
+  const names = new Map([[bases.node, "features"], [turn.node, "direction"], [table.node, "weights"], [tabs.node, "surface"], [grow, "layers"]]);
+  const mode = () => {
+    for (const node of [bases.node, turn.node, formula, table.node, tabs.node, grow]) node.hidden = me.layered || ctx.hidden(names.get(node));
+    overSteps.node.hidden = !me.layered && parts.tab !== "curve";
+    overWeights.node.hidden = me.layered || parts.tab !== "surface";
+    legend.querySelector(".dp-kept").hidden = !me.layered || me.net.share === 0;
+    put(outputs.node.firstChild, me.layered ? "Output of the network" : "Output of the neuron");
+    if (me.layered === net.node.isConnected) return;
+    if (me.layered) lossLine.after(net.node), ctx.body.querySelector(".dp-left").append(net.options);
+    else net.node.remove(), net.options.remove();
+  };
+  parts = { mode, plane: flat, net, curve: overSteps, surface: overWeights, table, tab: "curve", show: () => (show(), relabel()) };
+  ctx.watch(["output", "features", "direction", "learning_rate", "_points", "_trace", "_at", "_first", "_preset", "_limits", "_names", "hidden", "activation", "batch_size", "regularisation", "alpha", "test_share", "jitter", "_seed", "_params", "_net_start", "_losses", "_net_step", "_by_hand"], () => {
     bar.pause();
     me.read();
     flat.view.chosen = Math.min(flat.view.chosen, me.points.length - 1);
@@ -146,7 +173,7 @@ function build(ctx) {
     changed();
   });
   ctx.body.append(
-    h("div", { class: "cl-row dp-top" }, sets.node, outputs.node, bases.node),
+    h("div", { class: "cl-row dp-top" }, sets.node, outputs.node, bases.node, grow),
     h("div", { class: "dp-main" },
       h("div", { class: "dp-left" }, flat.node, legend, tools.node, readout, h("div", { class: "cl-row dp-bottom" }, bar.node, rate.node, turn.node)),
       h("div", { class: "dp-right" }, formula, lossLine, table.node, tabs.node, overSteps.node, overWeights.node)),

@@ -1,4 +1,4 @@
-"""Points you drag, and one neuron that divides them: three outputs, their losses, and descent in steps."""
+"""Points you drag, and a neuron or a small network that divides them: outputs, losses, descent in steps."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ import numpy as np
 import traitlets
 from numpy.typing import ArrayLike, NDArray
 
+from course_lib.widgets import playground_math as network
 from course_lib.widgets import neuron_math as neuron
-from course_lib.widgets.base import Choice, Number, Widget, WidgetError, floats, pack, unpack
+from course_lib.widgets.base import Choice, Number, WidgetError, floats, pack, unpack
+from course_lib.widgets.playground_network import NETWORK_CONTROLS, NetworkMode
 from course_lib.widgets.playground_points import checked_points, limits, pair, preset, sent_presets
 
 if TYPE_CHECKING:
@@ -22,20 +24,30 @@ START = (0.5, -0.5, 1.0)
 KEPT_STEPS = 400  # the page keeps this many steps to go back to
 
 
-class DecisionPlayground(Widget):
-    """Points of two classes and one neuron, s = w0 + w1 x1 + w2 x2, with a switch for its output.
+class DecisionPlayground(NetworkMode):
+    """Points of two classes and one neuron, s = w0 + w1 x1 + w2 x2, or a network with hidden layers.
 
     Args:
-        points: a preset (blobs, line, moons, circles, xor, credit, and, or, xor4) or a pair ``(X, y)``.
+        points: a preset (blobs, line, moons, circles, xor, spiral, credit, and, or, xor4)
+            or a pair ``(X, y)``.
         output: "sign" (linear classification), "identity" (linear regression)
             or "sigmoid" (logistic regression).
         learning_rate: 0 to 100.
         direction: "descend" subtracts the gradient; "climb" adds it, as one slide prints it.
         features: "linear", or "quadratic", which adds x1², x2² and x1·x2.
         w: the weights to start from, the bias first.
-        n, noise, seed: of the preset, as in ``course_lib.data.points``.
+        n, noise, seed: of the preset, as in ``course_lib.data.points``; the seed draws the network's
+            weights and the order of its mini-batches, too.
+        hidden: sizes of up to 3 hidden layers of 1 to 8 units, as (4,) or (8, 4); () is the one neuron. Or a
+            network set by hand: "xnor" (sign units on the four corners) or "five" (five units, no bias).
+        activation: of the hidden units: "tanh", "relu", "sigmoid" or "sign" (which has no slope to train by).
+        batch_size: points in each mini-batch of the network's training; 0 for all of them.
+        regularisation, alpha: "none", "L1" or "L2" of the network's weights, and its strength.
+        test_share: the share of the points that is kept for the test, 0 to 0.8.
+        jitter: how far the preset's points are shaken, 0 to 1.
         hide, lock: names of controls: points, output, features, direction, learning_rate, weights, plane,
-            surface, playback.
+            surface, playback, layers; with hidden layers also activation, batch, regularisation, noise,
+            split.
 
     Raises:
         ValueError: for points, labels or weights that do not fit, with what would.
@@ -47,6 +59,10 @@ class DecisionPlayground(Widget):
         >>> w.step(20)
         >>> w.result["loss"] < before, w.result["step"]
         (True, 20)
+        >>> net = DecisionPlayground(points="moons", hidden=(4,), learning_rate=1)
+        >>> net.step(200)
+        >>> net.result["parameters"], net.result["accuracy"] > 0.8, [p.shape for p in net.parameters]
+        (17, True, [(4, 2), (4,), (1, 4), (1,)])
     """
 
     _script = "decision_playground.js"
@@ -61,6 +77,7 @@ class DecisionPlayground(Widget):
         "plane",
         "surface",
         "playback",
+        *NETWORK_CONTROLS,
     )
 
     output = Choice(OUTPUTS, "sigmoid").tag(sync=True)  # type: ignore[assignment]
@@ -80,22 +97,36 @@ class DecisionPlayground(Widget):
 
     def __init__(
         self,
-        points: str | tuple[ArrayLike, ArrayLike] = "blobs",
+        points: str | tuple[ArrayLike, ArrayLike] | None = None,
         *,
-        n: int = 60,
+        hidden: Any = (),
+        n: int | None = None,
         noise: float | None = None,
         seed: int = 0,
         w: ArrayLike | None = None,
         **options: Any,
     ) -> None:
-        super().__init__(_presets=list(sent_presets()), **options)
+        super().__init__(_presets=list(sent_presets()), _seed=int(seed), **options)
         start = START if w is None else w
         self._start = pack(self._fitting(start, pad=w is None))
+        by_hand = hidden if isinstance(hidden, str) and hidden in network.BY_HAND else ""
+        if by_hand:
+            self._set_by_hand(by_hand)
+        else:
+            self.hidden = hidden
+        if self.hidden and "learning_rate" not in options:
+            self.learning_rate = 0.3
+        points = ("xor4" if by_hand == "xnor" else "blobs") if points is None else points
         if isinstance(points, str):
             self._use(preset(points, n, noise, seed))
         else:
             self.set_points(*pair(points))
+        if by_hand == "xnor" and points == "xor4":
+            self.y = -self.y
         self.observe(self._changed, names=["output", "features"])
+        self.observe(self._network_changed, names=["hidden", "activation"])
+        self.observe(self._shake, names=["jitter"])
+        self.observe(self._measure_again, names=["test_share"])
 
     # Points and weights, read and set from Python
 
@@ -127,17 +158,60 @@ class DecisionPlayground(Widget):
         with self.hold_sync(), self.hold_trait_notifications():
             self._points, self._limits = pack(rows), limits(rows[:, :2])
             self._names, self._preset = ["x₁", "x₂", "−1", "+1"], "own"
-            self._begin(self.w)
+            self._base, self.jitter = b"", 0.0
+            self._begin(self._one())
+        self._measure_again()
 
     def _use(self, chosen: dict[str, Any]) -> None:
         with self.hold_sync(), self.hold_trait_notifications():
-            self._points, self._limits = pack(chosen["rows"]), chosen["limits"]
+            self._limits, self._base = chosen["limits"], pack(chosen["rows"]) if self.jitter else b""
+            self._points = pack(self.shaken(chosen["rows"], self._limits) if self.jitter else chosen["rows"])
             self._names, self._preset = chosen["names"], chosen["name"]
             self._begin(self._fitting(unpack(self._start), pad=True))
+        self._measure_again()
+
+    def _shake(self, change: Any) -> None:
+        if self.from_page or self._preset == "own":
+            return
+        calm = unpack(self._base if len(self._base) else self._points, 3)
+        with self.hold_sync():
+            self._base = pack(calm) if self.jitter else b""
+            self._points = pack(self.shaken(calm, self._limits) if self.jitter else calm)
+            self._begin(self._one())
+            self._measure_again()
+
+    @property
+    def parameters(self) -> list[Array]:
+        """Weights (out, in) and biases (out,), layer after layer; of one neuron, W (1, inputs) and b (1,).
+
+        Set it to arrays of the same shapes, as those of a model trained elsewhere:
+        ``w.parameters = [p.numpy() for p in model.parameters()]``.
+        """
+        if self.hidden:
+            return [part.copy() for pair in network.layers(self._flat(), self.sizes) for part in pair]
+        return [self._one()[None, 1:], self._one()[:1]]
+
+    @parameters.setter
+    def parameters(self, given: Any) -> None:
+        flat = self._checked(given, [p.shape for p in self.parameters])
+        if self.hidden:
+            self._begin_network(flat)
+        else:
+            self._begin(np.concatenate([flat[-1:], flat[:-1]]))
 
     @property
     def w(self) -> Array:
-        """The weights that are shown, the bias first: (3,), or (6,) with quadratic features."""
+        """The weights that are shown, the bias first: (3,), or (6,) with quadratic features.
+
+        Raises:
+            ValueError: with hidden layers, which have ``parameters``.
+        """
+        if self.hidden:
+            raise WidgetError("a network has no single w: read and set w.parameters.")
+        return self._one()
+
+    def _one(self) -> Array:
+        """The weights of the one neuron."""
         rows = self._rows()
         return rows[min(self._at, len(rows) - 1), 1:].copy() if len(rows) else unpack(self._start)
 
@@ -168,10 +242,14 @@ class DecisionPlayground(Widget):
     def step(self, n: int = 1) -> None:
         """Take n steps of batch gradient descent (ascent, if ``direction`` is "climb") from these weights.
 
+        With hidden layers a step is one update, on the next mini-batch.
+
         Raises:
             ValueError: with output "sign", whose loss has no slope, or without points.
             FloatingPointError: if a weight leaves the finite numbers; the last finite weights stay.
         """
+        if self.hidden:
+            return self._take_steps(n)
         if self.output == "sign":
             raise WidgetError(
                 "sign has no slope to follow: its loss, the share of wrong points, is flat. "
@@ -200,6 +278,8 @@ class DecisionPlayground(Widget):
 
     def reset(self) -> None:
         """Go back to the weights at the start."""
+        if self.hidden and len(self._net_start):
+            return self._begin_network(unpack(self._net_start))
         self._begin(self._fitting(unpack(self._start), pad=True))
 
     def _keep(self, rows: Sequence[Array]) -> None:
@@ -220,6 +300,16 @@ class DecisionPlayground(Widget):
             before = change["old"] if change["name"] == "features" else self.features
             rows = unpack(self._trace, 2 + len(neuron.FEATURES[before]))
             self._begin(self._fitting(rows[self._at, 1:], pad=True))
+            self._measure_again()
+
+    def _network_changed(self, change: Any) -> None:
+        if not self.from_page and self.hidden:
+            self._fresh()
+
+    def _measure_again(self, change: Any = None) -> None:
+        """A new run of the network where its points or its output changed; its parameters stay."""
+        if not self.from_page and self.hidden:
+            self._begin_network(self._flat(), start=not len(self._net_start))
 
     # What it shows
 
@@ -243,11 +333,20 @@ class DecisionPlayground(Widget):
     def output_value(self) -> Array:
         """What the neuron answers for each point, (N,): -1 or +1, a number, or a probability."""
         F, y = self._inputs()
+        if self.hidden:
+            s = network.forward(self._flat(), self.sizes, self.activation, F)[-1][:, 0]
+            return neuron.output_of(s, self.output) if len(y) else np.zeros(0)
         return neuron.output_of(_scores(F, self.w), self.output) if len(y) else np.zeros(0)
 
     @property
     def result(self) -> dict[str, Any]:
-        """Weights, loss, gradient (None where there is no slope), accuracy, step and number of points."""
+        """Weights, loss, gradient (None where there is no slope), accuracy, step and number of points.
+
+        With hidden layers: loss and accuracy of the training points and, as "test_loss" and "test_accuracy",
+        of those kept for the test; gradient as one flat vector; step, epoch, points, number of parameters.
+        """
+        if self.hidden:
+            return self._network_result()
         F, y = self._inputs()
         w = self.w
         right = float(np.mean(np.where(_scores(F, w) > 0, 1, -1) == y)) if len(y) else None
@@ -263,6 +362,8 @@ class DecisionPlayground(Widget):
     @property
     def alt(self) -> str:
         """One sentence: how many points, which output, which loss after how many steps."""
+        if self.hidden:
+            return self._network_alt()
         now = self.result
         if not now["points"]:
             return f"a plane without points and one neuron with {self.output} output"
@@ -285,6 +386,14 @@ class DecisionPlayground(Widget):
         if len(rows):
             checked_points(rows[:, :2], rows[:, 2])
         return bytes(proposal["value"])
+
+    @traitlets.validate("hidden", "features")
+    def _check_features(self, proposal: Any) -> Any:
+        value = proposal["value"]
+        hidden, features = (value, self.features) if proposal["trait"].name == "hidden" else (self.hidden, value)
+        if hidden and features != "linear":
+            raise WidgetError("a network makes its own features: hidden layers go with features='linear'.")
+        return value
 
     @traitlets.validate("_trace")
     def _check_trace(self, proposal: Any) -> bytes:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from course_lib.widgets import playground_math as network
 from course_lib.widgets import neuron_math as neuron
-from course_lib.widgets.base import TOKENS
+from course_lib.widgets.base import TOKENS, unpack
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -19,7 +20,7 @@ def draw(playground: DecisionPlayground) -> Figure:
     """Return the figure: one panel, or two once there are steps to show."""
     from matplotlib.figure import Figure
 
-    steps = len(playground._rows()) > 1
+    steps = (len(playground._losses) > 24) if playground.hidden else (len(playground._rows()) > 1)
     figure = Figure(figsize=(9.6, 4.4) if steps else (5.2, 4.4), layout="constrained")
     panels = figure.subplots(1, 2 if steps else 1, squeeze=False)[0]
     _plane(figure, panels[0], playground)
@@ -33,8 +34,7 @@ def _plane(figure: Figure, ax: Any, playground: DecisionPlayground) -> None:
 
     x0, x1, y0, y1 = playground._limits
     grid = np.stack(np.meshgrid(np.linspace(x0, x1, 121), np.linspace(y0, y1, 121)), axis=-1)
-    F = neuron.expand(grid.reshape(-1, 2), playground.features)
-    s = (playground.w[0] + F @ playground.w[1:]).reshape(121, 121)
+    s = _scores(grid.reshape(-1, 2), playground).reshape(121, 121)
     value = neuron.output_of(s, playground.output)
     low, high = (0.0, 1.0) if playground.output == "sigmoid" else (-1.0, 1.0)
     signed = LinearSegmentedColormap.from_list(
@@ -56,11 +56,30 @@ def _plane(figure: Figure, ax: Any, playground: DecisionPlayground) -> None:
     ax.legend(loc="upper right", fontsize=TOKENS["font_size_min"] - 2)
 
 
+def _scores(places: Any, playground: DecisionPlayground) -> Any:
+    if playground.hidden:
+        return network.forward(playground._flat(), playground.sizes, playground.activation, places)[-1]
+    return playground.w[0] + neuron.expand(places, playground.features) @ playground.w[1:]
+
+
 def _curve(ax: Any, playground: DecisionPlayground) -> None:
+    if playground.hidden:
+        return _history(ax, playground)
     rows = playground._rows()
     steps = playground._first + np.arange(len(rows))
     ax.plot(steps, rows[:, 0], color=TOKENS["ink"], linewidth=2.5)
     ax.plot(steps[playground._at], rows[playground._at, 0], "o", ms=9, mec=TOKENS["ink"], mfc=TOKENS["focus"])
+    ax.set(xlabel="step", ylabel="loss")
+    for side in ("top", "right"):
+        ax.spines[side].set_visible(False)
+
+
+def _history(ax: Any, playground: DecisionPlayground) -> None:
+    rows = unpack(playground._losses, 3)
+    ax.plot(rows[:, 0], rows[:, 1], color=TOKENS["ink"], linewidth=2.5, label="training")
+    if np.isfinite(rows[:, 2]).any():
+        ax.plot(rows[:, 0], rows[:, 2], color=TOKENS["ink"], linewidth=1.5, linestyle="--", label="test")
+        ax.legend(fontsize=TOKENS["font_size_min"] - 2)
     ax.set(xlabel="step", ylabel="loss")
     for side in ("top", "right"):
         ax.spines[side].set_visible(False)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from course_lib.data import points as make_points
-from course_lib.widgets.base import WidgetError, pack
+from course_lib.widgets.base import WidgetError
 
 Array = NDArray[np.float64]
 MOST_POINTS = 500
@@ -18,26 +18,28 @@ _CORNERS = np.array([[-1.0, -1.0], [-1.0, 1.0], [1.0, -1.0], [1.0, 1.0]])
 _TABLES = {"and": (-1, -1, -1, 1), "or": (-1, 1, 1, 1), "xor4": (-1, 1, 1, -1)}
 _TITLES = {
     "blobs": "Two blobs", "line": "A noisy line", "moons": "Two moons", "circles": "Circle in a ring",
-    "xor": "XOR clouds", "credit": "Credit by years in residence",
+    "xor": "XOR clouds", "spiral": "Two spirals", "credit": "Credit by years in residence",
     "and": "AND, four points", "or": "OR, four points", "xor4": "XOR, four points",
 }  # fmt: skip
 PRESETS = tuple(_TITLES)
 
 
-def preset(name: str, n: int = 60, noise: float | None = None, seed: int = 0) -> dict[str, Any]:
+def preset(name: str, n: int | None = None, noise: float | None = None, seed: int = 0) -> dict[str, Any]:
     """Return one preset: (N, 3) rows of x1, x2, label; limits of the plane; names of axes and classes.
 
+    Places are rounded to thousandths, so that the page can show every digit.
     The columns of ``credit`` are standardised (mean 0, standard deviation 1), as gradient descent needs them.
     """
     names = ["x₁", "x₂", "−1", "+1"]
     if name in _TABLES:
         X, y = _CORNERS, np.array(_TABLES[name])
     else:
-        made = make_points(name, n, noise, seed)
+        made = make_points(name, n or (120 if name == "spiral" else 60), noise, seed)
         X, y = made.X, made.y
         if name == "credit":
             X = (X - X.mean(axis=0)) / X.std(axis=0)
             names = ["years in residence, standardised", "income, standardised", *made.classes]
+    X = np.round(X, 3)
     title, rows = _TITLES.get(name, name), np.column_stack([X, y])
     return {"name": name, "title": title, "rows": rows, "limits": limits(X), "names": names}
 
@@ -47,8 +49,16 @@ def sent_presets() -> tuple[dict[str, Any], ...]:
     """The presets as the page gets them, made once."""
     made = [preset(name) for name in PRESETS]
     return tuple(
-        {**{k: p[k] for k in ("name", "title", "limits", "names")}, "data": pack(p["rows"])} for p in made
+        {**{k: p[k] for k in ("name", "title", "limits", "names")}, "data": _thousandths(p["rows"])}
+        for p in made
     )
+
+
+def _thousandths(rows: Array) -> bytes:
+    """Places as whole thousandths of 16 bits, twice the number; the last bit of x1 tells the class."""
+    whole = 2 * np.rint(rows[:, :2] * 1000).astype("<i2")
+    whole[:, 0] += rows[:, 2] > 0
+    return whole.tobytes()
 
 
 def limits(X: Array) -> list[float]:

@@ -1,7 +1,7 @@
 // The neuron's function over its inputs: a plane with the boundary and the weights as an arrow.
 
-import { axes, clamp, css, drag, fmt, keptLayer, keys, marker, picture } from "../shared.js";
-import { drawField, drawNormal, drawPoints, drawRing, normalOf } from "../playground/drawing.js";
+import { axes, clamp, css, drag, fmt, keptLayer, keys, picture } from "../shared.js";
+import { drawField, drawNormal, drawPoints, drawProbe, normalOf } from "../playground/drawing.js";
 import { bent } from "../playground/plane.js";
 import { activate, scoreOf } from "./rules.js";
 import { SUB, limitsOf } from "./state.js";
@@ -54,11 +54,7 @@ function draw(g, width, height, theme, me, view) {
   drawNormal(g, theme, view.frame, view.normal);
   drawPoints(g, theme, { ...now, output: "identity" }, view.frame, now.places.indexOf(me.chosen));
   now.places.forEach((i, k) => me.right(i) || drawWrong(g, theme, view.frame.x(now.points[k][0]), view.frame.y(now.points[k][1])));
-  if (me.chosen < 0) {
-    const [px, py] = [view.frame.x(me.x[0]), view.frame.y(me.x[1])];
-    drawRing(g, theme, px, py, 9);
-    marker(g, "D", px, py, 5, theme.ink, theme.paper, 1.5);
-  }
+  if (me.chosen < 0) drawProbe(g, theme, view.frame, me.x);
   g.restore();
   g.lineWidth = 1;
   g.strokeStyle = css(theme.muted, 0.6);

@@ -161,3 +161,9 @@ function drawCross(g, theme, x, y, arm) {
     line(g, [[x - arm, y + arm], [x + arm, y - arm]]);
   }
 }
+
+// The place whose way through the network is shown.
+export function drawProbe(g, theme, { x, y }, [x1, x2], points = []) {
+  drawRing(g, theme, x(x1), y(x2), 10);
+  if (!points.some(([u, v]) => u === x1 && v === x2)) marker(g, "D", x(x1), y(x2), 5, theme.ink, theme.paper, 1.5);
+}

@@ -1,7 +1,7 @@
 // The plane of points, and what mouse, touch and keys do on it.
 
 import { axes, css, drag, keptLayer, keys, picture } from "../shared.js";
-import { drawField, drawNormal, drawPoints, normalOf } from "./drawing.js";
+import { drawField, drawNormal, drawPoints, drawProbe, normalOf } from "./drawing.js";
 import { MOST_POINTS, lossOf, outputOf, scoreOf } from "./neuron.js";
 
 const HELP = "Arrow keys choose a point. Enter picks it up, arrows then move it (Shift: further), Enter puts it down. F flips its class, A adds a point beside it, Delete removes it.";
@@ -31,7 +31,7 @@ export function plane(ctx, me, tell) {
 
 function drawPlane(g, width, height, theme, me, view) {
   const [a, b, c, d] = me.limits;
-  const key = JSON.stringify([me.w, me.output, me.limits, me.names, theme]);
+  const key = JSON.stringify([me.layered ? [me.net.flat, me.net.activation] : me.w, me.output, me.limits, me.names, theme]);
   view.layer(g, key, (under) => {
     view.frame = axes(under, width, height, { xlim: [a, b], ylim: [c, d], xlabel: me.names[0], ylabel: me.names[1], theme, grid: false, square: true });
     drawField(under, theme, me, view.frame);
@@ -44,6 +44,7 @@ function drawPlane(g, width, height, theme, me, view) {
   g.rect(left, top, right - left, bottom - top);
   g.clip();
   drawNormal(g, theme, frame, view.normal);
+  if (me.layered && view.chosen < 0) drawProbe(g, theme, frame, me.net.probe, me.points);
   drawPoints(g, theme, me, frame, view.chosen);
   g.restore();
   g.lineWidth = 1;
@@ -53,10 +54,10 @@ function drawPlane(g, width, height, theme, me, view) {
 
 function tableOf(me) {
   return {
-    caption: `${me.points.length} points, their scores and what the neuron answers`,
+    caption: `${me.points.length} points, their scores and what the ${me.layered ? "network" : "neuron"} answers`,
     head: ["point", me.names[0], me.names[1], "class", "score s", "output", "loss"],
     rows: me.points.map(([x1, x2, y], i) => {
-      const s = scoreOf(me.w, x1, x2);
+      const s = me.scoreAt(x1, x2);
       return [String(i + 1), x1, x2, y > 0 ? me.names[3] : me.names[2], s, outputOf(s, me.output), lossOf(s, y, me.output)];
     }),
   };
@@ -73,6 +74,7 @@ function under(e, me, view) {
   });
   if (view.normal && away(view.normal.tip) < (e.touch ? 20 : 12)) return { kind: "tip", hit };
   if (hit >= 0) return { kind: "point", hit };
+  if (me.layered) return { kind: null, hit };
   const [w0, w1, w2] = me.w;
   const size = Math.hypot(w1, w2);
   const perPixel = (me.limits[1] - me.limits[0]) / (view.frame.area.right - view.frame.area.left);
@@ -95,9 +97,19 @@ function byPointer(ctx, me, view, face, tell) {
       holding.kind = "point";
       view.choose(me.add(...data(e), view.tool === "plus" ? 1 : -1));
     } else if (kind === "point") view.choose(hit);
+    if (me.layered && holding.kind === null) holding.kind = "probe", look(e);
+    else if (me.layered && view.chosen >= 0) me.net.probe = me.points[view.chosen].slice(0, 2);
     return holding.kind !== null;
   };
+  // A place without a point: what the network makes of it, unit by unit.
+  const look = (e) => {
+    const [a, b, c, d] = me.limits;
+    me.net.probe = data(e).map((v, k) => Number(Math.min(k ? d : b, Math.max(k ? c : a, v)).toFixed(2)) + 0);
+    view.choose(-1);
+    me.show();
+  };
   const pull = (e) => {
+    if (holding.kind === "probe") return look(e);
     if (holding.kind === "point") {
       if (view.chosen >= 0) me.move(view.chosen, ...data(e));
       tell(view.chosen);

@@ -1,6 +1,7 @@
 // The playground's state and rules, without a page: what a key or a button does.
 
-import { clamp, floats, fmt, packFloats } from "../shared.js";
+import { clamp, fmt, packFloats } from "../shared.js";
+import { networkRemark, withNetwork } from "./net_state.js";
 import { KEPT_STEPS, MOST_POINTS, WEIGHTS, gradientOf, meanLoss, scoreOf, stepped } from "./neuron.js";
 
 export const LOSS_NAME = { sign: "share of wrong points", identity: "mean squared error", sigmoid: "logistic loss" };
@@ -23,6 +24,7 @@ export function playground(ctx, changed) {
     me.at = clamp(ctx.get("_at"), 0, Math.max(0, me.trace.length - 1));
     me.first = ctx.get("_first");
     if (!me.trace.length) begin(start());
+    me.net.read();
   };
   const start = () => {
     const given = Array.from(ctx.array("_start"));
@@ -36,6 +38,7 @@ export function playground(ctx, changed) {
   const keepPoints = () => {
     ctx.save("_points", () => packFloats(me.points.flat()));
     if (me.preset !== "own") ctx.save("_preset", (me.preset = "own"));
+    me.net.rest();
   };
   const begin = (w) => {
     me.trace = [[meanLoss(me.points, w, me.output), ...w]];
@@ -44,9 +47,12 @@ export function playground(ctx, changed) {
     keepTrace();
   };
   Object.defineProperty(me, "w", { get: () => me.trace[me.at].slice(1) });
-  me.loss = () => meanLoss(me.points, me.w, me.output);
+  me.loss = () => (me.layered ? me.net.loss(me.net.split().train) : meanLoss(me.points, me.w, me.output));
+  me.scoreAt = (x1, x2) => (me.layered ? me.net.score(x1, x2) : scoreOf(me.w, x1, x2));
+  me.right = () => me.points.filter(([x1, x2, y]) => (me.scoreAt(x1, x2) > 0 ? 1 : -1) === y).length;
   me.slope = () => gradientOf(me.points, me.w, me.output, me.features);
   me.step = () => {
+    if (me.layered) return me.net.take();
     const slope = me.slope();
     if (!slope) {
       me.note = me.points.length ? "stuck" : "";
@@ -79,33 +85,45 @@ export function playground(ctx, changed) {
     keepTrace();
     changed();
   };
-  me.reset = () => (begin(start()), changed());
+  me.reset = () => (me.layered ? me.net.reset() : (begin(start()), changed()));
   me.setWeights = (w) => (begin(w), changed());
   me.choose = (name, value) => {
     const w = me.w;
     me[name] = value;
     ctx.save(name === "rate" ? "learning_rate" : name, value);
     me.note = "";
+    if (name === "output" && me.layered) me.net.begin(me.net.flat, false);
     if (name === "output") begin(w);
     if (name === "features") begin(Array.from({ length: WEIGHTS[value] }, (_, i) => w[i] ?? 0));
     changed();
   };
   me.load = (chosen) => {
     Object.assign(me, { preset: chosen.name, limits: chosen.limits, names: chosen.names });
-    const flat = floats(chosen.data);
-    me.points = Array.from({ length: flat.length / 3 }, (_, i) => Array.from(flat.slice(3 * i, 3 * i + 3)));
+    me.points = thousandths(chosen.data);
+    me.net.rest();
     for (const name of ["preset", "limits", "names"]) ctx.save(`_${name}`, me[name]);
     ctx.save("_points", () => packFloats(me.points.flat()));
     begin(start());
+    if (me.layered) me.net.begin(me.net.flat, false);
     changed();
   };
   // Points moved under a run: its past stays as it was, its present is measured again.
   const remeasure = () => {
-    me.trace[me.at][0] = me.loss();
+    keepPoints();
+    me.settle();
+  };
+  me.settle = () => {
+    me.trace[me.at][0] = meanLoss(me.points, me.w, me.output);
     me.trace.length = me.at + 1;
     me.note = "";
-    keepPoints();
     keepTrace();
+    if (me.layered) me.net.begin(me.net.flat, false);
+    changed();
+  };
+  me.setLayers = (hidden) => {
+    if (hidden.length && me.features !== "linear") me.choose("features", "linear"); // a network makes its own
+    if (hidden.length && me.output === "sign") me.choose("output", "sigmoid");
+    me.net.setLayers(hidden);
     changed();
   };
   const inside = (x, low, high) => clamp(Math.round(x * 1e4) / 1e4, low, high);
@@ -130,12 +148,20 @@ export function playground(ctx, changed) {
     remeasure();
   };
   me.read = read;
+  withNetwork(ctx, me, changed);
   read();
   return me;
 }
 
+// Rows of a preset, which come as whole thousandths, doubled, with the class in the last bit: see playground_points.py.
+export function thousandths(view) {
+  const number = (i) => view.getInt16(2 * i, true);
+  return Array.from({ length: view.byteLength / 4 }, (_, i) => [(number(2 * i) >> 1) / 1000, (number(2 * i + 1) >> 1) / 1000, number(2 * i) & 1 ? 1 : -1]);
+}
+
 // The sentence that stands under the picture when something needs saying.
 export function remark(me) {
+  if (me.layered) return networkRemark(me);
   const classes = new Set(me.points.map(([, , y]) => y));
   const slope = me.slope();
   const scores = me.points.map(([x1, x2]) => Math.abs(scoreOf(me.w, x1, x2)));

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from course_lib.widgets.convolution_explorer import ConvolutionExplorer as ConvolutionExplorer
     from course_lib.widgets.decision_playground import DecisionPlayground as DecisionPlayground
     from course_lib.widgets.descent_explorer import DescentExplorer as DescentExplorer
+    from course_lib.widgets.detection_explorer import DetectionExplorer as DetectionExplorer
     from course_lib.widgets.digit_pad import DigitPad as DigitPad
     from course_lib.widgets.feature_maps import FeatureMaps as FeatureMaps
     from course_lib.widgets.filter_gallery import FilterGallery as FilterGallery
@@ -36,6 +37,7 @@ _HOME = {
     "ConvolutionExplorer": "convolution_explorer",
     "DecisionPlayground": "decision_playground",
     "DescentExplorer": "descent_explorer",
+    "DetectionExplorer": "detection_explorer",
     "DigitPad": "digit_pad",
     "FeatureMaps": "feature_maps",
     "FilterGallery": "filter_gallery",
@@ -57,6 +59,7 @@ __all__ = [
     "ConvolutionExplorer",
     "DecisionPlayground",
     "DescentExplorer",
+    "DetectionExplorer",
     "DigitPad",
     "FeatureMaps",
     "FilterGallery",

@@ -52,12 +52,12 @@ function table(ctx, me) {
 function build(ctx) {
   let parts = null;
   const repaint = () => parts?.show();
-  const light = () => parts?.light();
+  const relight = () => parts?.light();
   const changed = (what) => {
     if (!parts) return;
     if (what === "chosen") {
       parts.picture.redraw();
-      ctx.draw(light);
+      ctx.draw(relight);
       return;
     }
     parts.picture.fresh();

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from course_lib.widgets.architecture.modules import is_model, layers_of
 from course_lib.widgets.architecture.networks import PRESETS, network
 from course_lib.widgets.architecture.published import SOURCES, points
 from course_lib.widgets.base import Choice, Widget, WidgetError
+from course_lib.widgets.scripts import join_scripts, packed
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -73,9 +75,6 @@ class ArchitectureBrowser(Widget):
     _removed = traitlets.List(traitlets.Int()).tag(sync=True)
     _edits: Any = traitlets.Dict().tag(sync=True)
     _chosen = traitlets.Int(0).tag(sync=True)
-    _networks: Any = traitlets.List().tag(sync=True)
-    _points: Any = traitlets.List().tag(sync=True)
-    _sources: Any = traitlets.Dict().tag(sync=True)
 
     def __init__(
         self,
@@ -87,7 +86,7 @@ class ArchitectureBrowser(Widget):
         chosen: int | str | None = None,
         **options: Any,
     ) -> None:
-        super().__init__(_networks=sent_networks(), _points=list(points()), _sources=dict(SOURCES), **options)
+        super().__init__(**options)
         self.show(network, input=input, title=title)
         self.removed = removed
         self.chosen = (2 if self._preset == "alexnet" else 0) if chosen is None else chosen
@@ -300,3 +299,13 @@ def short(layers: Sequence[Mapping[str, Any]]) -> list[Any]:
                 row.pop()
         rows.append(row + ([rest] if rest else []))
     return rows
+
+
+def filled(script: str) -> str:
+    """The script with the presets and the published figures written in (see `architecture/presets.js`)."""
+    for word, data in (("NETWORKS", sent_networks()), ("POINTS", points()), ("SOURCES", SOURCES)):
+        script = script.replace(f'"THE {word}"', json.dumps(data, ensure_ascii=False, separators=(",", ":")))
+    return script
+
+
+ArchitectureBrowser._esm = packed(filled(join_scripts(ArchitectureBrowser._script)))

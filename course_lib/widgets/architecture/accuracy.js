@@ -1,6 +1,7 @@
 // Published accuracy against cost: one bubble a network, its area the parameters, its source always at hand.
 
 import { axes, choice, clamp, css, drag, h, keys, marker, picture, plate, put, select } from "../shared.js";
+import { POINTS, SOURCES } from "./presets.js";
 import { brief, whole } from "./words.js";
 
 const SHORT = { torchvision: "torchvision", senet: "SENet paper (the slide)", densenet: "DenseNet paper", challenge: "challenge entries" };
@@ -21,16 +22,14 @@ export function reach(values, log) {
 export const radius = (params, width) => Math.max(4, Math.sqrt(params / 1.4e8) * clamp(width / 14, 22, 52));
 
 export function accuracy(ctx, me) {
-  const points = ctx.get("_points");
-  const sources = ctx.get("_sources");
   const view = { at: 0, places: [] };
-  const list = () => shownPoints(me, points);
+  const list = () => shownPoints(me, POINTS);
   const told = h("p", { class: "ab-told cl-digits" });
-  const line = (p) => `${p.name}: ${p.top1 === null ? "" : `top-1 ${p.top1} %, `}top-5 ${p.top5} %, ${whole(p.macs)} multiply-adds, ${whole(p.params)} parameters, ${p.depth} layers deep. Accuracy from: ${sources[p.source]}.`;
+  const line = (p) => `${p.name}: ${p.top1 === null ? "" : `top-1 ${p.top1} %, `}top-5 ${p.top5} %, ${whole(p.macs)} multiply-adds, ${whole(p.params)} parameters, ${p.depth} layers deep. Accuracy from: ${SOURCES[p.source]}.`;
   const look = picture(ctx, {
     label: "Published accuracy against cost", aspect: (width) => (width < 480 ? 0.95 : 1.75), maxWidth: 1100, interactive: true,
     help: "Left and right arrows walk the networks by cost, up and down by accuracy.",
-    table: () => ({ caption: "Accuracy as published, costs as counted here", head: ["network", "top-1 %", "top-5 %", "multiply-adds", "parameters", "depth", "source"], rows: list().map((p) => [p.name, p.top1 === null ? "none" : String(p.top1), String(p.top5), whole(p.macs), whole(p.params), String(p.depth), sources[p.source]]) }),
+    table: () => ({ caption: "Accuracy as published, costs as counted here", head: ["network", "top-1 %", "top-5 %", "multiply-adds", "parameters", "depth", "source"], rows: list().map((p) => [p.name, p.top1 === null ? "none" : String(p.top1), String(p.top5), whole(p.macs), whole(p.params), String(p.depth), SOURCES[p.source]]) }),
     draw: (g, width, height, theme) => drawChart(g, width, height, theme, me, list(), view),
   });
   const show = () => {

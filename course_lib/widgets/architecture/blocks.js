@@ -2,9 +2,9 @@
 
 import { clamp, css, drag, frame, keptLayer, keys, mix, picture } from "../shared.js";
 import { pair, times } from "./counting.js";
-import { brief, kindOf, memory, sayRecord, whole } from "./words.js";
+import { kindOf, memory, sayRecord, whole } from "./words.js";
 
-const SLOT = 64; // CSS pixels a block needs at least
+const SLOT = 70; // CSS pixels a block needs at least
 const HELP = "Left and right arrows walk the layers, Home and End go to the first and the last. Delete takes the chosen layer out or puts it back.";
 
 // The same scales as blocks.py.
@@ -28,14 +28,14 @@ export function laid(n, width, least = SLOT) {
   const most = Math.max(1, Math.floor((width - 8) / least));
   const rows = Math.ceil(n / most);
   const columns = Math.ceil(n / rows);
-  const slot = (width - 8) / columns;
+  const slot = Math.min(170, (width - 8) / columns);
   return { rows, columns, slot, at: (i) => [4 + (i % columns) * slot, Math.floor(i / columns)] };
 }
 
 export function heights(width, n, size) {
   const { rows } = laid(n, width);
   const block = clamp(rows === 1 ? width * 0.2 : 92, 84, 190);
-  return { block, bar: 3.1 * size, text: 3.7 * Math.max(12, 0.85 * size), row: block + 3.1 * size + 3.7 * Math.max(12, 0.85 * size) + 6 };
+  return { block, bar: 3.6 * size, text: 3.7 * Math.max(12, 0.85 * size), row: block + 3.6 * size + 3.7 * Math.max(12, 0.85 * size) + 6 };
 }
 
 export function blocks(ctx, me) {
@@ -86,14 +86,16 @@ function drawAll(g, width, theme, me) {
   const n = me.records.length + 1;
   const { slot, at, rows } = laid(n, width);
   const h = heights(width, n, theme.size);
-  const most = { p: Math.max(1, me.sums.trained), m: Math.max(1, me.sums.macsConv + me.sums.macsDense) };
+  const all = [Math.max(1, me.sums.trained), Math.max(1, me.sums.macsConv + me.sums.macsDense)];
+  const shares = me.records.map((r) => [r.trained / all[0], (r.macsConv + r.macsDense) / all[1]]);
+  const most = Math.max(1e-9, ...shares.flat());
   const small = Math.max(12, 0.85 * theme.size);
   drawBlock(g, theme, { name: "input", shape: me.input, kind: "input" }, at(0)[0], 0, slot, h, small);
   me.records.forEach((record, i) => {
     const [x, row] = at(i + 1);
     const top = row * h.row;
     drawBlock(g, theme, record, x, top, slot, h, small);
-    if (record.shape && !record.gone) drawShares(g, theme, record, x, top + h.block, slot, h.bar, most);
+    if (record.shape && !record.gone) drawShares(g, theme, shares[i].map((share) => share / most), x, top + h.block, slot, h.bar);
   });
   legend(g, theme, width, rows * h.row, small);
 }
@@ -108,8 +110,11 @@ function drawBlock(g, theme, record, x, top, slot, h, small) {
     g.fillStyle = css(colour);
     g.fillText(words, middle, top + h.block + h.bar + line * 1.2 * small + 4, slot - 4);
   };
-  text(0, record.name, theme.ink, true);
-  if (record.layer) text(1, signOf(record), theme.muted);
+  g.font = `600 ${small}px ${theme.font}`;
+  const gap = g.measureText(record.name).width > slot - 4 ? record.name.indexOf(" ") : -1;
+  text(0, gap > 0 ? record.name.slice(0, gap) : record.name, theme.ink, true);
+  if (gap > 0) text(1, record.name.slice(gap + 1), theme.ink, true);
+  else if (record.layer) text(1, signOf(record), theme.muted);
   if (record.shape && !record.gone) text(2, compact(record.shape), theme.ink);
   const tone = record.kind === "input" ? theme.muted : toneOf(record, theme);
   const face = theme.forced ? theme.paper : mix(theme.paper, tone, 0.55);
@@ -151,10 +156,9 @@ function drawBlock(g, theme, record, x, top, slot, h, small) {
 }
 
 // Which share of all parameters (filled) and of all multiply-adds (striped) this layer holds.
-function drawShares(g, theme, record, x, top, slot, tall, most) {
+function drawShares(g, theme, shares, x, top, slot, tall) {
   const room = tall - 6;
   const wide = Math.min(15, slot / 5);
-  const shares = [record.trained / most.p, (record.macsConv + record.macsDense) / most.m];
   g.strokeStyle = css(theme.grid);
   g.lineWidth = 1;
   g.beginPath();
@@ -194,5 +198,3 @@ function legend(g, theme, width, top, small) {
     x += 17 + g.measureText(text).width + 18;
   });
 }
-
-export const shareText = (part, all) => (all ? `${brief((100 * part) / all)} %` : "none");

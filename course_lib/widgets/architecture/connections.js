@@ -46,7 +46,7 @@ export function connections(ctx, me) {
     const r = Math.min(13, (height - 40) / inputs / 2.6);
     found.forEach(([i, u, k]) => {
       const few = distinct <= 9;
-      edge(g, theme, { ...left[i], r }, { ...right[u], r: 16 }, { colour: few ? theme.classes[k % 3 === 2 && !theme.forced ? (k + 1) % 7 : k % 6] : theme.muted, width: few ? 2.4 : 1.1, dash: few && k % 3 === 1, head: 0 });
+      edge(g, theme, { ...left[i], r }, { ...right[u], r: 16 }, { colour: few ? theme.classes[k < 6 ? k : k + 1] : theme.muted, width: few ? 2.4 : 1.1, dash: few && k % 3 === 1, head: 0 });
     });
     if (distinct <= 9) found.forEach(([i, u, k]) => plate(g, theme, `w${k + 1}`, left[i].x + (right[u].x - left[i].x) * 0.62, left[i].y + (right[u].y - left[i].y) * 0.62));
     left.forEach((p) => unit(g, theme, { ...p, r }));

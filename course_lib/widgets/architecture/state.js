@@ -2,13 +2,14 @@
 
 import { clamp } from "../shared.js";
 import { count, expanded, long, total, wiringOf } from "./counting.js";
+import { NETWORKS } from "./presets.js";
 
 const LIMIT = 10_000_000;
 const EDITS = ["out", "kernel", "stride", "padding"];
 
 export function architecture(ctx, changed) {
   const me = { networks: new Map() };
-  for (const [name, title, input, rows, source] of ctx.get("_networks")) me.networks.set(name, { name, title, input, rows, source });
+  for (const [name, title, input, rows, source] of NETWORKS) me.networks.set(name, { name, title, input, rows, source });
   const layersOf = (found) => (found.layers ??= expanded(long(found.rows)));
   me.sizes = (name) => {
     const found = me.networks.get(name);

@@ -2,20 +2,27 @@
 
 import { h, put } from "../shared.js";
 import { HD } from "./counting.js";
-import { isWhole, misfits } from "./state.js";
+import { misfits } from "./state.js";
 import { brief, memory, whole } from "./words.js";
 
 const LINES = [["conv", "convolution", ["conv"], ["conv_bias"], "macsConv"], ["dense", "dense", ["dense"], ["dense_bias"], "macsDense"], ["rest", "norm, other", ["norm", "other"], [], null]];
 
 export function totals(me) {
-  const cell = (extra = "") => h("td", { class: extra });
-  const lines = LINES.map(([, text, weights, biases, macs]) => {
-    const cells = [cell(), cell(), cell("ab-wide"), cell()];
-    return { weights, biases, macs, cells, node: h("tr", {}, h("th", { scope: "row" }, text), cells) };
+  const three = () => [0, 1, 2].map((i) => {
+    const [big, small] = [h("span", {}), i ? null : h("small", {})];
+    return { big, small, node: h("td", {}, big, small) };
   });
-  const last = [cell(), cell(), cell("ab-wide"), cell()];
-  const head = h("tr", {}, ["", "weights", "biases", "weights at 4 bytes", "multiply-adds"].map((text, i) => h(text ? "th" : "td", { scope: text ? "col" : null, class: i === 3 ? "ab-wide" : null }, text)));
-  const table = h("table", { class: "ab-sums cl-answer" }, h("caption", {}, "Sums"), h("thead", {}, head), h("tbody", {}, lines.map((l) => l.node), h("tr", { class: "ab-all" }, h("th", { scope: "row" }, "all"), last)));
+  const fill = (cells, texts, bytes) => {
+    texts.forEach((text, i) => put(cells[i].big, text));
+    put(cells[0].small, bytes);
+  };
+  const lines = LINES.map(([, text, weights, biases, macs]) => {
+    const cells = three();
+    return { weights, biases, macs, cells, node: h("tr", {}, h("th", { scope: "row" }, text), cells.map((c) => c.node)) };
+  });
+  const last = three();
+  const head = h("tr", {}, ["", "weights", "biases", "multiply-adds"].map((text) => h(text ? "th" : "td", { scope: text ? "col" : null }, text)));
+  const table = h("table", { class: "ab-sums cl-answer" }, h("caption", {}, "Sums, weights with their memory at 4 bytes each"), h("thead", {}, head), h("tbody", {}, lines.map((l) => l.node), h("tr", { class: "ab-all" }, h("th", { scope: "row" }, "all"), last.map((c) => c.node))));
   const [all, unit] = [h("strong", {}), h("span", {})];
   const more = h("p", { class: "ab-more cl-answer cl-digits" });
   const note = h("p", { class: "cl-note cl-answer", role: "status", hidden: true });
@@ -27,10 +34,10 @@ export function totals(me) {
     lines.forEach(({ weights, biases, macs, cells, node: row }) => {
       const [w, b] = [weights, biases].map((keys) => keys.reduce((a, key) => a + sums.params[key], 0));
       row.hidden = !w && !b;
-      [whole(w), biases.length ? whole(b) : "", memory(w), macs ? whole(sums[macs]) : ""].forEach((text, i) => put(cells[i], text));
+      fill(cells, [whole(w), biases.length ? whole(b) : "", macs ? whole(sums[macs]) : ""], memory(w));
     });
     const biases = sums.params.conv_bias + sums.params.dense_bias;
-    [whole(sums.trained - biases), whole(biases), memory(sums.trained - biases), whole(sums.macsConv + sums.macsDense)].forEach((text, i) => put(last[i], text));
+    fill(last, [whole(sums.trained - biases), whole(biases), whole(sums.macsConv + sums.macsDense)], memory(sums.trained - biases));
     put(more, moreText(me));
     const text = remark(me);
     note.hidden = !text;
@@ -42,7 +49,7 @@ export function totals(me) {
 export function moreText({ sums, input }) {
   const macs = sums.macsConv + sums.macsDense;
   const parts = [`activations ${memory(sums.values)}`, `${whole(sums.units)} units`, `${sums.depth} learned layer${sums.depth === 1 ? "" : "s"} deep`];
-  if (input.length === 3 && input[1] > 1) parts.push(`Full HD, 30 pictures a second, cut into ${brief((1920 * 1080) / (input[1] * input[2]))} tiles: ${brief((macs * HD) / (input[1] * input[2]))} multiply-adds a second`);
+  if (input.length === 3 && input[1] >= 64) parts.push(`Full HD, 30 pictures a second, cut into ${brief((1920 * 1080) / (input[1] * input[2]))} tiles: ${brief((macs * HD) / (input[1] * input[2]))} multiply-adds a second`);
   return parts.join(" · ");
 }
 
@@ -69,5 +76,3 @@ function discovered(me) {
   const slide = { fc7: "16 million parameters, 1.1 % worse", "fc6,fc7": "50 million parameters, 5.7 % worse", "conv3,conv4": "1 million parameters, 3 % worse", "conv3,conv4,fc6,fc7": "no number, 33 % worse" }[out];
   return slide ? `${whole(saved)} weights fewer${me.removal === "refit" ? ", with the next layer made to fit" : ", all other layers as they were"}. The slide says: ${slide}.` : "";
 }
-
-export const untouched = isWhole;

@@ -6,7 +6,7 @@ export const whole = (n) => String(n).replace(/\B(?=(\d{3})+$)/g, ",");
 
 // "61.0 M", for pictures and where the whole number stands beside it; "≈" where digits were left out.
 export function brief(n) {
-  const [unit, name] = [[1e9, "G"], [1e6, "M"], [1e3, "k"]].find(([size]) => n >= size) ?? [1, ""];
+  const [unit, name] = [[1e12, "T"], [1e9, "G"], [1e6, "M"], [1e3, "k"]].find(([size]) => n >= size) ?? [1, ""];
   const kept = Number((n / unit).toPrecision(4));
   return `${kept * unit === n ? "" : "≈"}${kept}${name && ` ${name}`}`;
 }

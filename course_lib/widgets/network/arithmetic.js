@@ -51,7 +51,7 @@ export function measure(net) {
   return lossOf(a.at(-1), z.at(-1), net.t, net.loss);
 }
 
-// -> {a, z, loss, delta, dW, db, newW, newb}
+// -> {a, z, loss, delta, dW, db, newW, newb, newLoss}: the new ones are after one step of gradient descent.
 export function pass(net) {
   const { W, b, t, activation, output, loss, rate } = net;
   const { a, z } = forward(net);
@@ -61,11 +61,9 @@ export function pass(net) {
     else delta[k] = a[k + 1].map((v, j) => slopeOf(v, activation) * sum(W[k + 1].map((row, i) => row[j] * delta[k + 1][i])));
   }
   const dW = delta.map((d, k) => d.map((v) => a[k].map((before) => v * before)));
-  return {
-    a, z, loss: lossOf(a.at(-1), z.at(-1), t, loss), delta, dW, db: delta,
-    newW: W.map((rows, k) => rows.map((row, i) => row.map((w, j) => w - rate * dW[k][i][j]))),
-    newb: b.map((row, k) => row.map((w, i) => w - rate * delta[k][i])),
-  };
+  const newW = W.map((rows, k) => rows.map((row, i) => row.map((w, j) => w - rate * dW[k][i][j])));
+  const newb = b.map((row, k) => row.map((w, i) => w - rate * delta[k][i]));
+  return { a, z, loss: lossOf(a.at(-1), z.at(-1), t, loss), delta, dW, db: delta, newW, newb, newLoss: measure({ ...net, W: newW, b: newb }) };
 }
 
 function outputDelta(a, t, output, loss) {

@@ -3,6 +3,9 @@
 import { cividis, clamp, css, edge, inkOn, layered, mix, plate, shorten, unit } from "../shared.js";
 import { nameOf } from "./words.js";
 
+// How far the layers stand apart decides how much can be written.
+const isTight = (plan) => plan.units[1][0].x - plan.units[0][0].x < 4.4 * plan.units[0][0].r;
+
 export const near = (x, digits = 3) => {
   const { text, exact } = shorten(x, digits);
   return exact ? text : `≈${text}`;
@@ -33,16 +36,17 @@ export function drawNetwork(g, theme, me, plan) {
   const labels = [];
   me.W.forEach((rows, k) => rows.forEach((row, i) => row.forEach((w, j) => {
     const [from, to] = [plan.units[k][j], plan.units[k + 1][i]];
-    drawWeight(g, theme, me, { k, i, j, w, from, to, heaviest, focus, step }, labels);
+    drawWeight(g, theme, me, { k, i, j, w, from, to, heaviest, focus, step, tight: isTight(plan) }, labels);
   })));
   plan.units.forEach((layer, l) => layer.forEach((at, i) => drawUnit(g, theme, me, l - 1, i, at, focus)));
   for (const { text, x, y, colour } of labels) plate(g, theme, text, x, y, colour);
+  plan.units.forEach((layer, l) => layer.forEach((at, i) => nameUnit(g, theme, me, l - 1, i, at, isTight(plan))));
 }
 
 // Whether a delta has passed along a weight: from unit i of layer k + 1 to unit j of layer k.
 const passed = (me, k, j) => k > 0 && me.known.delta[k - 1][j];
 
-function drawWeight(g, theme, me, { k, i, j, w, from, to, heaviest, focus, step }, labels) {
+function drawWeight(g, theme, me, { k, i, j, w, from, to, heaviest, focus, step, tight }, labels) {
   const into = focus.layer === k && focus.unit === i;
   const fed = step.kind === "delta" && !me.chosen && focus.layer === k - 1 && focus.unit === j;
   const faded = mix(theme.paper, w < 0 ? theme.negative : theme.positive, into || fed ? 1 : 0.55);
@@ -50,7 +54,7 @@ function drawWeight(g, theme, me, { k, i, j, w, from, to, heaviest, focus, step 
   edge(g, theme, from, to, { colour: w === 0 ? theme.grid : faded, width: into ? width + 0.8 : width, head: 0, dash: w < 0 });
   if (passed(me, k, j)) back(g, theme, from, to, fed);
   const few = me.W.flat(2).length <= 8;
-  if (!(few || into || fed)) return;
+  if (tight || !(few || into || fed)) return; // the card beside the picture has every weight
   const t = fed ? 0.5 : few && me.W[k].length > 1 ? 0.36 : 0.42;
   labels.push({ text: near(w), x: from.x + (to.x - from.x) * t, y: from.y + (to.y - from.y) * t, colour: w < 0 ? theme.negativeInk : theme.positiveInk });
 }
@@ -79,19 +83,31 @@ function drawUnit(g, theme, me, layer, i, at, focus) {
   g.font = `${words.length > 6 ? 12 : Math.max(12, 0.92 * s)}px ${theme.font}`;
   g.fillStyle = css(known ? inkOn(lit) : theme.muted);
   g.fillText(words, at.x, at.y, 2 * at.r - 4);
-  const name = nameOf(me, layer, i);
-  label(g, theme, scored && !known ? `${name}, z` : name, at.x, at.y - at.r - 0.75 * s, theme.ink, "600");
-  const target = layer === me.W.length - 1 && me.loss !== "score" ? `t ${near(me.t[i])}` : "";
-  if (!input && me.known.delta[layer][i]) label(g, theme, `δ ${near(me.pass.delta[layer][i])}`, at.x, at.y + at.r + 0.85 * s, theme.gradientInk, "600");
-  else if (target) label(g, theme, target, at.x, at.y + at.r + 0.85 * s, theme.muted, "400");
 }
 
-// A short text kept inside the canvas.
+// The unit's name above it, and its delta or its target below.
+function nameUnit(g, theme, me, layer, i, at, tight) {
+  const s = theme.size;
+  const waits = layer >= 0 && me.known.z[layer][i] && !me.known.a[layer][i];
+  const name = nameOf(me, layer, i);
+  label(g, theme, waits ? `${name}, z` : name, at.x, at.y - at.r - 0.8 * s, theme.ink, "600");
+  if (layer < 0) return;
+  const below = at.y + at.r + 0.9 * s;
+  if (me.known.delta[layer][i]) label(g, theme, `δ ${near(me.pass.delta[layer][i], tight ? 2 : 3)}`, at.x, below, theme.gradientInk, tight ? "400" : "600");
+  else if (layer === me.W.length - 1 && me.loss !== "score") label(g, theme, `target ${near(me.t[i])}`, at.x, below, theme.muted, "400");
+}
+
+// A short text on paper, kept inside the canvas.
 function label(g, theme, text, x, y, colour, weight) {
-  const size = Math.max(12, 0.9 * theme.size);
+  const size = Math.max(12, 0.88 * theme.size);
   g.font = `${weight} ${size}px ${theme.font}`;
   const half = g.measureText(text).width / 2 + 1;
   const width = g.canvas.clientWidth;
+  const middle = clamp(x, half, Math.max(half, width - half));
+  g.fillStyle = css(theme.paper, 0.85);
+  g.fillRect(middle - half, y - 0.58 * size, 2 * half, 1.16 * size);
   g.fillStyle = css(colour);
-  g.fillText(text, clamp(x, half, Math.max(half, width - half)), y);
+  g.textAlign = "center";
+  g.textBaseline = "middle";
+  g.fillText(text, middle, y);
 }

@@ -30,7 +30,7 @@ function layerBlock(ctx, me, k) {
   const node = h("section", { class: "ns-layer", "aria-label": `Layer ${k + 1}` },
     h("p", { class: "cl-heading" }, `Layer ${k + 1}`),
     h("div", { class: "ns-grid" },
-      label(k ? `a${SUP(k)}` : "x", ""), h("div", { class: "ns-units" }, heads),
+      label(k ? `a${SUP(k)}` : "x", ""), heads,
       h("div", { class: "ns-cell ns-vector" }, inputs.node), h("div", { class: "ns-cell" }, parts.W.node),
       ...row(`b${s}`, "", parts.b), ...row(`z${s}`, "", parts.z, "cl-answer"), ...row(`a${s}`, kind ? `${kind}(z)` : "", parts.a, "cl-answer"),
       ...row(`δ${s}`, "", parts.d, "ns-purple cl-answer"), ...row("∂L/∂W", "a · δ", parts.g, "ns-purple cl-answer")));

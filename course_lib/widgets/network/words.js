@@ -106,6 +106,7 @@ export function stepLine(me) {
   if (kind === "loss") return `The loss: ${lossLine(me)}.`;
   if (kind === "delta") return `${name}: ${deltaLine(me, layer, unit).numbers}.`;
   if (kind === "outer") return `Outer product for layer ${layer + 1}: every gradient is the delta of the unit times the value that the weight multiplied, ∂L/∂W${SUP(layer + 1)} = δ${SUP(layer + 1)} a${SUP(layer)}ᵀ.`;
-  const { texts: [eta] } = lineOf([me.learning_rate]);
-  return `Update of layer ${layer + 1}: W${SUP(layer + 1)} − ${eta} · ∂L/∂W${SUP(layer + 1)}, and the biases alike.`;
+  const { texts: [eta, before, after] } = lineOf([me.learning_rate, me.pass.loss, me.pass.newLoss]);
+  const end = layer === me.W.length - 1 ? ` With all the new weights the loss goes from ${before} to ${after}.` : "";
+  return `Update of layer ${layer + 1}: W${SUP(layer + 1)} − ${eta} · ∂L/∂W${SUP(layer + 1)}, and the biases alike.${end}`;
 }

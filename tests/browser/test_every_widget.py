@@ -20,6 +20,7 @@ ON_SHOW = "e => e.checkVisibility({ visibilityProperty: true })"
 KEYS = ["ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp", "Home", "End", "PageDown", "PageUp",
         "Enter", "Space", "Delete", "Escape", "a", "b", "d", "d", "+", "-", "0", "1"]  # fmt: skip
 LATER = {("Quiz", "whys"), ("Quiz", "reveal"), ("DigitPad", "explain")}  # controls that a later state shows
+LATER |= {("DecisionPlayground", c) for c in ("activation", "batch", "regularisation", "noise", "split")}
 
 
 def controls():

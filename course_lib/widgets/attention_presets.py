@@ -74,7 +74,7 @@ def _wide() -> dict[str, Any]:
     rng = np.random.default_rng(7)
     q, k = np.round(rng.normal(size=(2, 1, 1, 6, 64)), 1)
     words = ["a", "b", "c", "d", "e", "f"]
-    return {"q": q, "k": k, "v": np.eye(6)[None, None, :, :3], "source": words, "target": words, "query": 0, "key": 0}
+    return {"q": q, "k": k, "v": np.eye(6)[None, None, :, :3], "source": words, "target": words, "query": 2, "key": 1}
 
 
 MAKERS = {"sentence": _sentence, "dates": _dates, "causal": _causal, "wide": _wide}

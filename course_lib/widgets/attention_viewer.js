@@ -62,7 +62,7 @@ function build(ctx) {
   const heat = slider(ctx, { name: "temperature", label: "Temperature T", min: 0.05, max: 20, log: true, value: me.temperature, oninput: (v) => (me.choose("temperature", v), ctx.say(sentence(me))) });
   const title = h("p", { class: "cl-heading av-title cl-answer" });
   const note = h("p", { class: "cl-note", role: "status", hidden: true });
-  [grid, threads].forEach((one) => one.node.classList.add("cl-answer"));
+  [grid.node, threads.node, table.terms].forEach((node) => node.classList.add("cl-answer"));
   tables.node.addEventListener("toggle", ctx.guard(() => tables.show()));
   const show = () => {
     table.show();
@@ -89,7 +89,7 @@ function build(ctx) {
   ctx.body.append(
     h("div", { class: "cl-row" }, sets.node, chosen.layer.node, chosen.head.node, heat.node),
     h("div", { class: "cl-row av-switches" }, root.node, mask.node), title,
-    h("div", { class: "av-main" }, grid.node, threads.node), note, table.node, tables.node);
+    h("div", { class: "av-main" }, grid.node, h("div", { class: "av-right" }, threads.node, table.terms)), note, table.node, tables.node);
   changed();
 }
 

@@ -41,7 +41,7 @@ function unitWeights(ctx, me) {
 // What the memory holds over the steps, a curve a unit.
 function memoryChart(ctx, me) {
   return picture(ctx, {
-    label: "What the memory holds over the steps", aspect: (width) => (width < 500 ? 1.5 : 1.9), maxWidth: 620,
+    label: "What the memory holds over the steps", aspect: (width) => (width < 360 ? 1.5 : 2), maxWidth: 620,
     draw: (g, width, height, theme) => {
       const states = me.trace[me.memory];
       const units = Math.min(me.cell.H, 6);

@@ -12,8 +12,8 @@ const weightColour = (most) => (v, r, c, theme) => signed((0.75 * v) / (most() |
 function weightTables(ctx, me) {
   const row = () => (me.row < me.cell.H ? me.row : -1);
   const most = (part) => () => me.cell[part].reduce((m, v) => Math.max(m, Math.abs(v)), 0);
-  const heads = { wx: () => Array.from({ length: me.cell.I }, (_, j) => (me.alphabet[j] === undefined ? String(j + 1) : seen(me.alphabet[j]))) };
-  const sides = { wy: () => (me.letters ? me.alphabet.map(seen) : Array.from({ length: me.cell.K }, (_, k) => String(k + 1))) };
+  const heads = { wx: () => me.alphabet.map(seen) };
+  const sides = { wy: () => (me.letters ? me.alphabet.map(seen) : []) };
   const make = (part, caption, columns, chosen) => matrix(ctx, { name: "weights", caption, columnNames: heads[part], rowNames: sides[part], values: me.cell[part], columns: columns(), colour: weightColour(most(part)), mark: (r) => (chosen() === r ? "sq-row" : ""), edit: (r, c, v) => {
     me.edit(part, r * columns() + c, v);
     ctx.say(`${caption}, row ${r + 1}, column ${c + 1} is ${fmt(v)}. ${me.name()} is ${fmt(me.value())}.`);

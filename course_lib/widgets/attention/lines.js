@@ -48,7 +48,7 @@ export function lines(ctx, me) {
       g.fillStyle = css(theme.ink);
       g.textAlign = side === "left" ? "right" : "left";
       g.font = `${chosen || (side === "left" && me.weight(me.query, k) > 0.2) ? "600 " : ""}${theme.size}px ${theme.font}`;
-      g.fillText(cut(g, seen(word), at.word - 10), side === "left" ? at.word : at.width - at.word, y(count, k));
+      g.fillText(cut(g, seen(word), at.word - 10), side === "left" ? at.word : at.width - at.word + 4, y(count, k));
     });
     put(me.source, me.S, "left");
     put(me.target, me.L, "right");

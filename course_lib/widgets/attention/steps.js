@@ -6,21 +6,24 @@ import { seen } from "./state.js";
 
 const short = (v) => shorten(v, 3).text;
 
+// A vector, its first four numbers.
+const vector = (x) => `${x.slice(0, 4).every((v) => shorten(v, 3).exact) ? "" : "≈"}(${x.slice(0, 4).map(short).join(", ")}${x.length > 4 ? ", …" : ""})`;
+
 // The query's way from scores to output as a table; a press on a key's row chooses that key.
 export function steps(me, choose) {
   const caption = h("caption", {});
-  const heads = Array.from({ length: 6 }, () => h("th", { scope: "col" }));
+  const heads = Array.from({ length: 7 }, () => h("th", { scope: "col" }));
   const body = h("tbody", {});
-  const table = h("table", { class: "sq-terms av-steps" }, caption, h("thead", {}, h("tr", {}, heads)), body);
+  const total = [h("th", { scope: "row" }, "sum"), ...Array.from({ length: 6 }, () => h("td", {}))];
+  const table = h("table", { class: "sq-terms av-steps" }, caption, h("thead", {}, h("tr", {}, heads)), body, h("tfoot", {}, h("tr", { class: "sq-sum" }, total)));
   const scroll = h("div", { class: "av-scroll", role: "region", tabindex: "0", "aria-label": "The chosen query, step by step" }, table);
-  const output = h("p", { class: "av-output cl-digits" });
   const terms = termTable();
-  const node = h("div", { class: "av-numbers cl-answer" }, scroll, output, terms.node);
+  const node = h("div", { class: "av-numbers cl-answer" }, scroll);
   const rows = [];
   const rowAt = (j) => {
     if (!rows[j]) {
       const button = h("button", { type: "button", onclick: () => choose(j) });
-      const cells = [h("th", { scope: "row" }, button), ...Array.from({ length: 5 }, () => h("td", {}))];
+      const cells = [h("th", { scope: "row" }, button), ...Array.from({ length: 6 }, () => h("td", {}))];
       rows[j] = { button, cells, node: h("tr", {}, cells) };
       body.append(rows[j].node);
     }
@@ -34,7 +37,7 @@ export function steps(me, choose) {
   const fill = () => {
     const now = me.now();
     const bare = me.scaled ? (me.temperature === 1 ? "÷ √d" : "÷ √d ÷ T") : me.temperature === 1 ? "score" : "÷ T";
-    const names = me.d ? ["key", "q · k", bare, "e^(s − max)", "weight", "value v"] : ["key", "weight"];
+    const names = me.d ? ["key", "q · k", bare, "e^(s − max)", "weight", "value v", "weight · v"] : ["key", "weight"];
     heads.forEach((head, c) => ((head.hidden = c >= names.length), put(head, names[c] ?? "")));
     put(caption, me.d ? `“${seen(me.target[me.query])}” looks: d = ${me.d}${me.scaled ? `, √d ${Number.isInteger(Math.sqrt(me.d)) ? "=" : "≈"} ${short(Math.sqrt(me.d))}` : ", no scaling"}${me.temperature === 1 ? "" : `, temperature T = ${short(me.temperature)}`}` : `Where “${seen(me.target[me.query])}” looks`);
     for (let j = 0; j < me.S; j++) {
@@ -45,17 +48,19 @@ export function steps(me, choose) {
       button.setAttribute("aria-pressed", String(j === me.key));
       const open = now.allowed[j];
       const value = me.d ? Array.from(me.vector("v", j)) : [];
-      const texts = me.d ? [now.raw[j], open ? now.scores[j] : "masked: −∞", open ? now.powers[j] : 0, now.weights[j], `(${value.slice(0, 4).map(short).join(", ")}${me.e > 4 ? ", …" : ""})`] : [now.weights[j]];
+      const texts = me.d ? [now.raw[j], open ? now.scores[j] : "masked: −∞", open ? now.powers[j] : 0, now.weights[j], vector(value), vector(value.map((x) => x * now.weights[j]))] : [now.weights[j]];
       cells.slice(1).forEach((node, c) => ((node.hidden = c >= texts.length), c < texts.length && cell(node, texts[c])));
     }
     rows.slice(me.S).forEach((row) => (row.node.hidden = true));
+    const weight = now.weights.reduce((a, b) => a + b, 0);
+    const sums = me.d ? ["", "", now.sum, Number(weight.toPrecision(12)), "output:", vector(Array.from(now.output))] : [Number(weight.toPrecision(12))];
+    total.slice(1).forEach((node, c) => ((node.hidden = c >= sums.length), c < sums.length && cell(node, sums[c])));
   };
   const show = () => {
     fill();
     const now = me.now();
-    output.hidden = terms.node.hidden = !me.d;
+    terms.node.hidden = !me.d;
     if (!me.d) return;
-    put(output, `Sum of the powers ${fmt(now.sum, 4)}; each weight is its power divided by it. Output: Σ weight · v = (${Array.from(now.output).slice(0, 6).map((v) => fmt(v, 3)).join(", ")}${me.e > 6 ? ", …" : ""})`);
     const [q, k] = [me.vector("q", me.query), me.vector("k", me.key)];
     const all = Array.from(q, (x, i) => [`q[${i + 1}] · k[${i + 1}]`, x, k[i], x * k[i]]);
     const kept = all.slice(0, 8);
@@ -63,5 +68,5 @@ export function steps(me, choose) {
     const open = now.allowed[me.key];
     terms.show({ caption: `q of “${seen(me.target[me.query])}” · k of “${seen(me.source[me.key])}”`, heads: ["", "q", "k", "product"], rows: kept, ends: [["sum q · k", now.raw[me.key]], ["score s", open ? now.scores[me.key] : -Infinity], ["weight", now.weights[me.key]]] });
   };
-  return { node, show };
+  return { node, terms: terms.node, show };
 }

@@ -1,6 +1,6 @@
 // The equations of the chosen step and unit with their numbers, and the sum behind the chosen gate.
 
-import { equals, exactly, fmt, h, put } from "../shared.js";
+import { equals, exactly, fmt, h, put, shorten } from "../shared.js";
 import { low, products, termTable } from "../sequences/terms.js";
 import { KINDS, NAMES, isCandidate, isGate, sums } from "./cell.js";
 
@@ -14,15 +14,20 @@ export function linesOf(me, u) {
   const gate = (name) => ({ name, text: `${name} = ${isCandidate(name) ? "tanh" : "σ"}(${fmt(found[name].sum[u])}) ${equals(v(name))}`, value: v(name) });
   const gates = KINDS[kind].rows.filter((name) => isGate(name) || isCandidate(name)).map(gate);
   if (kind === "LSTM") {
-    const c = { name: "c", text: `c${low(t)} = f · c${low(b)} + i · g = ${fmt(v("f"))} · ${paren(was("c"))} + ${fmt(v("i"))} · ${paren(v("g"))} ${equals(v("c"))}`, value: v("c") };
-    return [...gates.filter((g) => g.name !== "o"), c, ...gates.filter((g) => g.name === "o"), { name: "h", text: `h${low(t)} = o · tanh(c${low(t)}) = ${fmt(v("o"))} · ${paren(Math.tanh(v("c")))} ${equals(v("h"))}`, value: v("h") }];
+    const c = { name: "c", text: `c${low(t)} = f · c${low(b)} + i · g ${filled([v("f"), was("c")], [v("i"), v("g")])} ${equals(v("c"))}`, value: v("c") };
+    return [...gates.filter((g) => g.name !== "o"), c, ...gates.filter((g) => g.name === "o"), { name: "h", text: `h${low(t)} = o · tanh(c${low(t)}) ${filled([v("o"), Math.tanh(v("c"))])} ${equals(v("h"))}`, value: v("h") }];
   }
   const [keep, write] = kind === "GRU" ? [v("z"), 1 - v("z")] : [1 - v("f"), v("f")];
   const words = kind === "GRU" ? `(1 − z) · n + z · h${low(b)}` : `f · n + (1 − f) · h${low(b)}`;
-  return [...gates, { name: "h", text: `h${low(t)} = ${words} = ${fmt(write)} · ${paren(v("n"))} + ${fmt(keep)} · ${paren(was("h"))} ${equals(v("h"))}`, value: v("h") }];
+  return [...gates, { name: "h", text: `h${low(t)} = ${words} ${filled([write, v("n")], [keep, was("h")])} ${equals(v("h"))}`, value: v("h") }];
 }
 
-const paren = (x) => (x < 0 ? `(${fmt(x)})` : fmt(x));
+// A sum of products with its numbers: "=" before it, or "≈" where any of them is shortened.
+function filled(...pairs) {
+  const short = (x) => (x < 0 ? `(${shorten(x).text})` : shorten(x).text);
+  const exact = pairs.flat().every((x) => shorten(x).exact);
+  return `${exact ? "=" : "≈"} ${pairs.map((pair) => pair.map(short).join(" · ")).join(" + ")}`;
+}
 
 // The sum behind the chosen quantity, for the table of products.
 export function termsOf(me, name, u) {

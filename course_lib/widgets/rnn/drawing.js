@@ -139,7 +139,7 @@ function drawBars(g, theme, me, at) {
     g.fillRect(at.x(t) + 0.12 * at.box, base - Math.max(1, tall), 0.76 * at.box, Math.max(1, tall));
     const text = fitting(g, me.norms[t], at.pitch);
     g.fillStyle = css(theme.ink);
-    if (text && text.length > 3 - (at.pitch > 30) && at.pitch >= 26) g.fillText(text, at.middle(t), base - tall - 2);
+    if (text && at.pitch >= 26) g.fillText(text, at.middle(t), base - tall - 2);
     if (t > at.first && at.pitch > 20) {
       g.strokeStyle = g.fillStyle = css(theme.gradient);
       g.lineWidth = 1 + 2.5 * high[t - 1];

@@ -26,7 +26,7 @@ export function layoutOf(me, width, size) {
   const hTop = yTop + outs * cell + arrow;
   const xTop = hTop + units * cell + arrow + 6;
   const gTop = xTop + ins * cell + 1.1 * size;
-  const gBottom = gTop + 5.2 * size;
+  const gBottom = me.view === "folded" ? xTop + ins * cell : gTop + 5.2 * size;
   return { wide, gutter, cell, columns, first, pitch, gap, units, unit0, outs, ins, left, yTop, hTop, xTop, gTop, gBottom,
     total, height: gBottom + 0.4 * size, box: pitch - gap, x: (t) => left + (t - first) * pitch + gap / 2, middle: (t) => left + (t - first + 0.5) * pitch };
 }

@@ -1,4 +1,4 @@
-"""What a student hands to the sliding kernel, as arrays of the right shape, or a sentence that says why not."""
+"""What a student hands to the sliding kernel, as arrays of the right shape, or a sentence why not."""
 
 from __future__ import annotations
 
@@ -38,8 +38,9 @@ def as_image(value: Any) -> Array:
         )
     if max(image.shape[1:]) > MOST_SIDE or len(image) > MOST_CHANNELS:
         raise WidgetError(
-            f"image has shape {shape}, but the page shows at most {MOST_CHANNELS} channels of {MOST_SIDE}×{MOST_SIDE}: "
-            "cut a part out, image[:64, :64], or make it smaller with data.resample(image, 64)."
+            f"image has shape {shape}, but the page shows at most {MOST_CHANNELS} channels "
+            f"of {MOST_SIDE}×{MOST_SIDE}: cut a part out, image[:64, :64], "
+            "or make it smaller with data.resample(image, 64)."
         )  # fmt: skip
     return np.ascontiguousarray(image)
 
@@ -104,7 +105,7 @@ def numbers(value: Any, name: str) -> Array:
     if hasattr(value, "detach"):
         value = value.detach()
     if hasattr(value, "cpu"):
-        value = value.cpu()
+        value = value.cpu().numpy()
     if not isinstance(value, np.ndarray) and isinstance(getattr(value, "data", None), np.ndarray):
         value = value.data
     try:

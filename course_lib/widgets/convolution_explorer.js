@@ -1,4 +1,4 @@
-import { button, choice, clamp, equals, exactly, fmt, h, numberField, placed, playback, put, select, slider, toggle, widget } from "./shared.js";
+import { choice, clamp, h, playback, select, toggle, widget } from "./shared.js";
 import { pairwise, productsAt, valueAt } from "./convolution/arithmetic.js";
 import { channelRows } from "./convolution/channels.js";
 import { outputMap, pinned } from "./convolution/map.js";
@@ -72,7 +72,7 @@ function build(ctx) {
   const pins = pinned(ctx, me, said);
   const panel = settings(ctx, me, said);
   ctx.on(map.grid.face, "keydown", (e) => e.key === "p" && !ctx.locked("pins") && pins.node.querySelector("button").click());
-  const view = choice(ctx, { name: "view", label: "Look", value: me.view, options: [["forward", "window → output", "Which pixels make this output"], ["reverse", "pixel → outputs", "Which outputs this pixel enters, and the slope of the chosen output for each pixel"]], onchange: (v) => {
+  const view = choice(ctx, { name: "view", label: "View", value: me.view, options: [["forward", "window → output", "Which pixels make this output"], ["reverse", "pixel → outputs", "Which outputs this pixel enters, and the slope of the chosen output for each pixel"]], onchange: (v) => {
     me.show("view", v);
     ctx.say(said());
   } });
@@ -81,7 +81,7 @@ function build(ctx) {
     ctx.say(v ? "Outputs after the chosen one are blank." : "All outputs are shown.");
   } });
   const colours = select(ctx, { name: "colours", label: "Colours of the output", options: [["auto", "automatic"], ["grey", "grey, as a picture"], ["signed", "by sign"], ["cividis", "dark to bright"]], value: me.colours, onchange: (v) => me.show("colours", v) });
-  const bar = playback(ctx, { noun: "outputs", stepTitle: "The window moves to the next output", backTitle: "The window moves back", step: () => {
+  const bar = playback(ctx, { noun: "outputs", pace: "5", stepTitle: "The window moves to the next output", backTitle: "The window moves back", step: () => {
     const moved = me.move(1);
     if (!bar.isPlaying()) ctx.say(moved ? said() : "This is the last output.");
     return moved;
@@ -101,10 +101,10 @@ function build(ctx) {
   });
   ctx.body.append(
     h("div", { class: "cl-row cx-top" }, chosen.nodes), words.note,
-    h("div", { class: "cl-row cx-bar" }, view.node, bar.node, fill.node),
-    h("div", { class: "cx-main" }, channels.node, map.node),
+    h("div", { class: "cl-row cx-bar" }, view.node, bar.node),
+    h("div", { class: "cx-main" }, channels.node, h("div", { class: "cx-right" }, map.node, fill.node, colours.node)),
     words.node, panel.node,
-    h("div", { class: "cl-row cx-foot" }, colours.node, pins.node));
+    h("div", { class: "cx-foot" }, pins.node));
   ctx.draw(paint);
 }
 

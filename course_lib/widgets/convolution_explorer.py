@@ -12,8 +12,9 @@ from numpy.typing import ArrayLike
 from course_lib.widgets import convolution_library as library
 from course_lib.widgets import convolution_math as maths
 from course_lib.widgets.base import unpack
+from course_lib.widgets.convolution_fit import GEOMETRY, changed_start, sent_presets, start
 from course_lib.widgets.convolution_math import Array
-from course_lib.widgets.convolution_state import GEOMETRY, SlidingKernel, middle, parts, sent_presets, start
+from course_lib.widgets.convolution_state import SlidingKernel
 from course_lib.widgets.scripts import join_scripts, packed
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 @lru_cache(maxsize=1)
 def script() -> str:
-    """The script with the pictures, kernels and examples that the page can choose from: packed, they are small."""
+    """The script with the pictures, kernels and examples to choose from: packed, they are small."""
     examples = {**library.sent(), "presets": sent_presets()}
     text = json.dumps(examples, ensure_ascii=False, separators=(",", ":"))
     return packed(f"const EXAMPLES = {text};\n{join_scripts(ConvolutionExplorer._script)}")
@@ -35,7 +36,8 @@ class ConvolutionExplorer(SlidingKernel):
     convolution. A saved state holds every number of an own picture (8 bytes a pixel).
 
     Args:
-        preset: an example of the lectures, one of ``convolution_presets.PRESETS``; the rest changes it.
+        preset: an example of the lectures, one of ``convolution_presets.PRESETS`` ("four" by default); what
+            else is given changes it.
         image: (H, W) or (C, H, W) numbers, or a name such as "china"; (H, W, 3) is read as a colour picture.
         kernel: (KH, KW), (C, KH, KW) or a layer's weight (O, C, KH, KW), also as a tensor; or a name such as
             "blur", which brings its divisor. A kernel of one slice is laid on every channel.
@@ -72,7 +74,7 @@ class ConvolutionExplorer(SlidingKernel):
 
     def __init__(
         self,
-        preset: str = "four",
+        preset: str | None = None,
         *,
         image: Any = None,
         kernel: Any = None,
@@ -83,28 +85,18 @@ class ConvolutionExplorer(SlidingKernel):
         pins: Any = None,
         **options: Any,
     ) -> None:
-        chosen = start(preset)
-        divisor = {k: options.pop(k) for k in ("divisor",) if k in options}
-        if image is not None or kernel is not None or bias is not None:
-            chosen |= parts(chosen, image, kernel, bias)
-            chosen["_pixel"] = middle(chosen["_shape"])
-            chosen["_names"]["kernel"] = (
-                kernel if isinstance(kernel, str) else chosen["_names"]["kernel"] if kernel is None else "own"
-            )
-        own = {
-            image is None,
-            kernel is None,
-            bias is None,
-            *(k not in GEOMETRY for k in options),
-            not divisor,
-        } != {True}
-        chosen["_names"]["preset"] = "own" if own else preset
+        given = {"image": image, "kernel": kernel, "bias": bias}
+        chosen = start(preset or "four")
+        if any(value is not None for value in given.values()):
+            chosen = changed_start(chosen, own=preset is None, **given)
+        own = options.keys() & {"stride", "padding", "dilation", "divisor"}
+        chosen["_names"]["preset"] = "own" if own else chosen["_names"]["preset"]
         ConvolutionExplorer._esm = script()
-        super().__init__(**{**chosen, **options, **divisor})
+        super().__init__(**{**chosen, **options})
         self.observe(self._changed, names=[*GEOMETRY, "divisor"])
         rows, columns = self.axes
         self._at = [min(self._at[0], rows.out - 1), min(self._at[1], columns.out - 1)]
-        self._pins = self._pins if not own else []
+        self._pins = self._pins if self.preset != "own" else []
         for name, value in {"row": row, "column": column, "pixel": pixel, "pins": pins}.items():
             if value is not None:
                 setattr(self, name, value)
@@ -113,7 +105,7 @@ class ConvolutionExplorer(SlidingKernel):
 
     @property
     def size(self) -> dict[str, Any]:
-        """The output size with its formulas: {"output": (OH, OW), "height": ..., "width": ..., "left_over": (rows, columns)}."""
+        """The output size (OH, OW), the formulas of height and width, and rows and columns left over."""
         rows, columns = self.axes
         return {
             "output": (rows.out, columns.out),
@@ -181,8 +173,9 @@ class ConvolutionExplorer(SlidingKernel):
         value = self.output[self.row, self.column]
         channels = "" if c == 1 else f" of {c} channels"
         return (
-            f"a {kh}×{kw} kernel slides over a {h}×{w} picture{channels} and makes a {rows.out}×{columns.out} map; "
-            f"at row {self.row + 1}, column {self.column + 1} its products sum to {value:.4g}"
+            f"a {kh}×{kw} kernel slides over a {h}×{w} picture{channels} and makes a "
+            f"{rows.out}×{columns.out} map; at row {self.row + 1}, column {self.column + 1} "
+            f"it answers {value:.4g}"
         )
 
     def _figure(self) -> Figure:

@@ -166,7 +166,7 @@ def _short(values: Array) -> list[float]:
 
 
 def _coded(image: Array) -> dict[str, Any]:
-    """The numbers of a small picture; of a large one, a letter for each pixel: its place in LETTERS, times 4."""
+    """The numbers of a small picture; of a large one a letter a pixel: its place in LETTERS, times 4."""
     shape = list(image.shape)
     if image.size <= 64:
         return {"shape": shape, "values": _short(image)}

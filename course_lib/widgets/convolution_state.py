@@ -4,22 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import lru_cache
 from typing import Any
 
-import numpy as np
 import traitlets
 
 from course_lib.widgets import convolution_library as library
 from course_lib.widgets import convolution_math as maths
-from course_lib.widgets.base import Choice, Number, Widget, WidgetError, floats, pack, unpack
-from course_lib.widgets.convolution_arrays import as_bias, as_image, as_kernel, fit_channels
+from course_lib.widgets.base import Choice, Number, Widget, WidgetError, floats, unpack
+from course_lib.widgets.convolution_fit import GEOMETRY, check, parts, start, within
 from course_lib.widgets.convolution_math import Array, Axis, Pair
-from course_lib.widgets.convolution_presets import PRESETS
-
-GEOMETRY = ("_image", "_shape", "_picture", "_kernel", "_kernel_shape", "_bias", "filter",
-            "stride", "padding", "dilation")  # fmt: skip
-MOST_PRODUCTS = 4_000_000  # for one map: the page computes them again at every change
 
 
 class SlidingKernel(Widget):
@@ -117,11 +110,11 @@ class SlidingKernel(Widget):
                 setattr(self, name, value)
 
     def gabor(self, angle: float = 90.0, wavelength: float = 5.0, size: int = 7) -> None:
-        """Take a Gabor kernel: stripes at ``angle`` degrees (0 to 180), ``wavelength`` pixels apart (2 to 12)."""
+        """Take a Gabor kernel: stripes at ``angle`` degrees (0 to 180), ``wavelength`` (2 to 12) apart."""
         if not (0 <= angle <= 180 and 2 <= wavelength <= 12 and isinstance(size, int) and 3 <= size <= 11):
             raise WidgetError(
-                f"a Gabor kernel has an angle from 0 to 180, a wavelength from 2 to 12 and a size from 3 to 11, "
-                f"not {angle!r}, {wavelength!r} and {size!r}."
+                f"a Gabor kernel has an angle from 0 to 180, a wavelength from 2 to 12 and a size from "
+                f"3 to 11, not {angle!r}, {wavelength!r} and {size!r}."
             )
         self.set(kernel=maths.gabor(size, size, angle, wavelength), divisor=1)
         self._names = {
@@ -154,7 +147,8 @@ class SlidingKernel(Widget):
     @property
     def pixel(self) -> tuple[int, int, int]:
         """The chosen pixel: (channel, row, column), from 0."""
-        return tuple(self._pixel)
+        channel, row, column = self._pixel
+        return int(channel), int(row), int(column)
 
     @pixel.setter
     def pixel(self, pixel: Any) -> None:
@@ -233,107 +227,3 @@ class SlidingKernel(Widget):
         self._called = "own"
 
     _called = "own"  # the name of the kernel that is being set
-
-
-def check(state: dict[str, Any]) -> None:
-    """Refuse a picture, kernel and settings that do not fit together.
-
-    Raises:
-        WidgetError: with the sizes and what would fit.
-    """
-    shape, weights = list(state["_shape"]), list(state["_kernel_shape"])
-    if not shape or not weights:
-        return  # before the first picture
-    if state["_picture"]:
-        shape = list(library.picture(state["_picture"]).shape)
-    elif len(state["_image"]) != 8 * int(np.prod(shape)):
-        raise WidgetError(f"{len(state['_image'])} bytes are not a picture of shape {tuple(shape)}.")
-    if len(state["_kernel"]) != 8 * int(np.prod(weights)) or len(state["_bias"]) != 8 * weights[0]:
-        raise WidgetError(f"the bytes are not a kernel of shape {tuple(weights)} with one bias a filter.")
-    if weights[1] != shape[0]:
-        raise WidgetError(f"a kernel with {weights[1]} slices does not fit a picture of {shape[0]} channels.")
-    if not 0 <= state["filter"] < weights[0]:
-        raise WidgetError(f"filter {state['filter']} is not one of {weights[0]}: they count from 0.")
-    axes = []
-    for a, side in enumerate(("high", "wide")):
-        axis = Axis(
-            shape[1 + a], weights[2 + a], state["stride"][a], state["padding"][a], state["dilation"][a]
-        )
-        if not axis.out:
-            raise WidgetError(
-                f"the kernel spans {axis.span}, but the padded picture is only {axis.n + 2 * axis.p} {side}: no window "
-                "fits. Use a smaller kernel or dilation, or more padding."
-            )
-        axes.append(axis)
-    if (products := axes[0].out * axes[1].out * int(np.prod(weights[1:]))) > MOST_PRODUCTS:
-        raise WidgetError(
-            f"one map would need {products:,} products; the page multiplies up to {MOST_PRODUCTS:,}: "
-            "use a smaller picture or a larger stride."
-        )
-
-
-@lru_cache(maxsize=1)
-def sent_presets() -> list[dict[str, Any]]:
-    """The examples as the page gets them."""
-    return [preset.sent(name) for name, preset in PRESETS.items()]
-
-
-def named_kernel(name: str, channels: int) -> tuple[Array, float]:
-    """A kernel of the library laid on every channel, (1, C, KH, KW), and its divisor."""
-    weights = as_kernel(library.kernel(name))
-    divisor, slices = library.KERNELS[name].divisor, weights.shape[1]
-    if divisor != 1 or slices < channels:
-        divisor = divisor * channels / slices  # an average stays an average
-    return fit_channels(weights, channels), divisor
-
-
-def start(preset: str) -> dict[str, Any]:
-    """The traits of an example."""
-    if preset not in PRESETS:
-        raise WidgetError(f"preset must be one of {', '.join(map(repr, PRESETS))}, not {preset!r}.")
-    chosen = PRESETS[preset]
-    image = library.picture(chosen.picture)
-    kernel, divisor = named_kernel(chosen.kernel, len(image))
-    return {
-        "_image": b"", "_shape": list(image.shape), "_picture": chosen.picture,
-        "_kernel": pack(kernel), "_kernel_shape": list(kernel.shape), "_bias": pack([chosen.bias]), "filter": 0,
-        "stride": chosen.stride, "padding": chosen.padding, "dilation": (1, 1), "divisor": divisor,
-        "_at": list(chosen.at), "_pixel": middle(image.shape), "_pins": [list(p) for p in chosen.pins],
-        "_names": {"preset": preset, "kernel": chosen.kernel, "angle": 90.0, "wavelength": 5.0},
-    }  # fmt: skip
-
-
-def middle(shape: Any) -> list[int]:
-    """The pixel that is chosen at first: near the middle of the first channel."""
-    return [0, (shape[1] - 1) // 2, (shape[2] - 1) // 2]
-
-
-def parts(now: dict[str, Any], image: Any, kernel: Any, bias: Any) -> dict[str, Any]:
-    """The traits that a new picture, kernel and bias change, beside what is there now."""
-    changes: dict[str, Any] = {}
-    shape = now["_shape"]
-    if image is not None:
-        name = image if isinstance(image, str) else ""
-        channels = library.picture(name) if name else as_image(image)
-        shape = list(channels.shape)
-        changes |= {"_picture": name, "_image": b"" if name else pack(channels), "_shape": shape}
-    if isinstance(kernel, str):
-        weights, changes["divisor"] = named_kernel(kernel, shape[0])
-    else:
-        old = unpack(now["_kernel"]).reshape(now["_kernel_shape"])
-        weights = fit_channels(old if kernel is None else as_kernel(kernel), shape[0])
-    changes |= {"_kernel": pack(weights), "_kernel_shape": list(weights.shape)}
-    filters, before = len(weights), unpack(now["_bias"])
-    kept = before if len(before) == filters else np.zeros(filters)
-    changes["_bias"] = pack(kept if bias is None else as_bias(bias, filters))
-    changes["filter"] = min(now["filter"], filters - 1)
-    return changes
-
-
-def within(value: Any, n: int, name: str, noun: str) -> int:
-    """A place from 0, counted from the end where it is negative, or which places there are."""
-    if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, np.integer)) or not -n <= value < n:
-        raise WidgetError(
-            f"{name} must be a whole number from 0 to {n - 1}, one of {n} {noun}, not {value!r}."
-        )
-    return int(value) % n

@@ -4,8 +4,9 @@ import { equals, exactly, fmt, h, numberField, numberGrid, placed, put, shorten,
 import { readPositions, slopeAt, touchedBy, valueAt } from "./arithmetic.js";
 import { letters, overPicture, pixelColour, slopeColour, windowBands } from "./look.js";
 
+const capital = (word) => word[0].toUpperCase() + word.slice(1);
 const HUES = ["red", "green", "blue"];
-const widest = (grid, columns, rows, em = 3.9) => (grid.node.style.maxWidth = `${Math.max(4, em * columns * Math.min(1, 8 / rows))}em`);
+const widest = (grid, columns, rows, em = 4.6) => (grid.node.style.maxWidth = `${Math.max(4, em * columns * Math.min(1, 7 / rows))}em`);
 
 // A field for the value of the chosen cell: Enter on the grid leads to it, Enter in it leads back.
 function cellField(ctx, name, label, grid, onchange) {
@@ -44,12 +45,13 @@ function pictureOf(ctx, me, k, hooks) {
   };
   const reverse = () => me.view === "reverse";
   const grid = numberGrid(ctx, {
-    label: `Picture, channel ${k + 1}`, maxWidth: 2000, help: "Arrows move; a digit or Enter changes the chosen pixel. Home, End, Page up and Page down go to the ends.",
+    label: `Picture, channel ${k + 1}`, maxWidth: 2000, help: "Arrows move, Home, End, Page up and Page down go to the ends; type a number to change the chosen pixel. The kernel's cells work alike.",
     shape: () => (k < me.channels ? [me.rows.padded, me.columns.padded] : [0, 0]),
     value: (r, c) => valueAt(me, k, r, c),
     version: () => `${me.edits} ${reverse() ? me.at : ""}`,
     colour: (v, theme, r, c) => (reverse() && slope(r, c) !== 0 ? slopeColour(slope(r, c), me.mostWeight / Math.abs(me.divisor), theme) : isPadding(r, c) ? theme.paper : pixelColour(me, v, theme)),
     write: (v, r, c) => shorten(reverse() && slope(r, c) !== 0 ? slope(r, c) : v).text,
+    lines: () => me.rows.padded <= 20 && me.columns.padded <= 20,
     over: (g, theme, box) => {
       overPicture(g, theme, box, me, reads()[0], reads()[1]);
       letters(g, theme, box, me.pins.map(([r, c]) => [r * me.rows.s, c * me.columns.s]));
@@ -70,15 +72,16 @@ function pictureOf(ctx, me, k, hooks) {
 
 // The slice of the kernel that lies on channel k.
 function kernelOf(ctx, me, k, hooks) {
-  let cell = [0, 0];
+  let cell = [Math.floor((me.rows.k - 1) / 2), Math.floor((me.columns.k - 1) / 2)];
+  const held = () => [grid.face, field.box].includes(document.activeElement);
   const index = (u, v) => (k * me.rows.k + u) * me.columns.k + v;
   const grid = numberGrid(ctx, {
-    label: `Kernel, channel ${k + 1}`, maxWidth: 2000, help: "Arrows move; a digit or Enter changes the chosen weight.",
+    label: `Kernel, channel ${k + 1}`, maxWidth: 2000,
     shape: () => (k < me.channels ? [me.rows.k, me.columns.k] : [0, 0]),
     value: (u, v) => me.weights[index(u, v)],
     version: () => String(me.edits),
     colour: (w, theme) => signed((0.85 * w) / me.mostWeight, theme),
-    bands: () => [{ row: cell[0], column: cell[1] }],
+    bands: () => (held() ? [{ row: cell[0], column: cell[1] }] : []), // yellow only where someone works: the window comes first
     onmove: (u, v) => {
       cell = [u, v];
       show();
@@ -93,6 +96,7 @@ function kernelOf(ctx, me, k, hooks) {
     field.show(`weight (${cell[0] + 1}, ${cell[1] + 1})`, me.weights[index(...cell)]);
   };
   typeInto(ctx, grid, field);
+  for (const one of [grid.face, field.box]) for (const event of ["focus", "blur"]) ctx.on(one, event, () => grid.redraw());
   return { grid, field, show };
 }
 
@@ -113,18 +117,22 @@ export function channelRows(ctx, me, hooks) {
       part("kernel", kernelTitle, kernel.grid.node, kernel.field.node), h("div", { class: "cx-part cx-products cl-answer" }, productTitle, product.node, sum));
     const resize = () => {
       widest(picture.grid, me.columns.padded, me.rows.padded);
-      for (const one of [window, kernel.grid, product]) widest(one, me.columns.k, me.rows.k, 3.6);
+      for (const one of [window, kernel.grid, product]) widest(one, me.columns.k, me.rows.k, 4);
       const name = me.channels === 3 && me.light ? HUES[k] : `channel ${k + 1}`;
       const many = me.channels > 1;
-      put(pictureTitle, `Picture${many ? `, ${name}` : ""} ${me.rows.n}×${me.columns.n}${me.rows.p || me.columns.p ? `, padded to ${me.rows.padded}×${me.columns.padded}` : ""}`);
-      put(kernelTitle, `Kernel ${me.rows.k}×${me.columns.k}${many ? `, slice ${k + 1}` : ""}`);
-      put(productTitle, "Products");
-      windowPart.hidden = me.rows.padded <= 12 && me.columns.padded <= 12;
+      const windowed = me.rows.padded > 12 || me.columns.padded > 12; // its numbers are too small to read in the picture
+      row.classList.toggle("cx-windowed", windowed);
+      const [size, padded] = [`${me.rows.n}×${me.columns.n}`, `${me.rows.padded}×${me.columns.padded}`];
+      const border = size === padded ? "" : many ? ` → ${padded}` : `, padded to ${padded}`;
+      put(pictureTitle, `${many ? capital(name) : "Picture"} ${size}${border}`);
+      put(kernelTitle, `${windowed ? "· " : ""}${many ? `Slice ${k + 1}` : "Kernel"} ${me.rows.k}×${me.columns.k}`);
+      put(productTitle, "= Products");
+      windowPart.hidden = !windowed;
       picture.grid.label(`Picture, channel ${k + 1}: ${me.rows.n} rows, ${me.columns.n} columns`);
     };
     const show = () => {
       const [c, i, j] = me.pixel;
-      picture.field.node.style.visibility = c === k ? "visible" : "hidden";
+      picture.field.node.hidden = c !== k || ctx.hidden("image");
       picture.field.show(`pixel (${i + 1}, ${j + 1})`, me.image[(c * me.rows.n + i) * me.columns.n + j]);
       kernel.show();
       const total = hooks.sums()[k];

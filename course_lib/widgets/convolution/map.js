@@ -17,6 +17,7 @@ export function outputMap(ctx, me, said) {
     version: () => `${me.edits} ${me.fill ? me.index() : ""} ${reverse() ? me.pixel : ""}`,
     colour: (v, theme, r, c) => (blank(r, c) ? theme.paper : mapColour(me, v, theme)),
     write: (v, r, c) => (blank(r, c) ? null : shorten(v).text),
+    lines: () => me.rows.out <= 20 && me.columns.out <= 20,
     over: (g, theme, box) => letters(g, theme, box, me.pins),
     bands: (theme) => [
       ...me.pins.map(([r, c]) => ({ row: r, column: c, dash: true, colour: theme.paper })),
@@ -35,9 +36,9 @@ export function outputMap(ctx, me, said) {
   return { node: h("div", { class: "cx-part cx-output cl-answer" }, title, grid.node, key), grid, reach, show: () => {
     if (drawn !== me.edits) {
       drawn = me.edits;
-      grid.node.style.maxWidth = `${Math.max(5, 4.4 * me.columns.out * Math.min(1, 8 / me.rows.out))}em`;
+      grid.node.style.maxWidth = `${Math.max(5, 4.8 * me.columns.out * Math.min(1, 7 / me.rows.out))}em`;
       const filters = me.kernelShape[0];
-      put(title, `Output ${me.rows.out}×${me.columns.out}${filters > 1 ? `, filter ${me.filter + 1} of ${filters}` : ""}`);
+      put(title, `→ Output ${me.rows.out}×${me.columns.out}${filters > 1 ? `, filter ${me.filter + 1} of ${filters}` : ""}`);
       put(key, legend(me, fmt));
       grid.label(`Output: ${me.rows.out} rows, ${me.columns.out} columns`);
     }

@@ -18,7 +18,7 @@ function steppers(ctx, me, said) {
     apart = v;
     all.forEach(([, one]) => one.show());
   } });
-  return { node: h("div", { class: "cx-settings" }, all.map(([, one]) => one.node)), two, show: () => {
+  return { node: all.map(([, one]) => one.node), two, show: () => {
     if (!apart && all.some(([name]) => value(name)[0] !== value(name)[1])) apart = true;
     two.set(apart);
     all.forEach(([name, one]) => one.set(value(name)));
@@ -40,7 +40,7 @@ export function settings(ctx, me, said) {
   const waves = placed(ctx, "kernel", h("div", { class: "cl-row cx-gabor" }, angle.node, wavelength.node), [angle.box, wavelength.box]);
   const pickFilter = numberField(ctx, { label: "Filter", value: 1, min: 1, max: 64, onchange: (v) => me.adopt({ filter: Math.round(v) - 1 }, { preset: me.names.preset }) && ctx.say(said()) });
   const [formula, weights] = [h("p", { class: "cx-formula cl-digits" }), h("p", { class: "cl-help" })];
-  return { node: h("div", { class: "cx-panel" }, waves, sizes.node, h("div", { class: "cl-row" }, bias.node, divisor.node, pickFilter.node, turn, sizes.two.node), formula, weights), show: () => {
+  return { node: h("div", { class: "cx-panel" }, waves, h("div", { class: "cx-settings" }, sizes.node, bias.node, divisor.node, pickFilter.node), formula, weights, h("div", { class: "cl-row" }, sizes.two.node, turn)), show: () => {
     sizes.show();
     bias.set(me.bias);
     divisor.set(me.divisor);

@@ -4,7 +4,7 @@ import { clamp, packFloats } from "../shared.js";
 import { axisOf, correlate, gabor, resized } from "./arithmetic.js";
 import { examples, onChannels, pixels, repeat, sameSlices } from "./library.js";
 
-const MOST_PRODUCTS = 4_000_000;
+const MOST_PRODUCTS = 2_000_000;
 const SETTINGS = ["stride", "padding", "dilation", "divisor", "filter", "view", "colours", "fill"];
 export const TRAITS = [...SETTINGS, "_image", "_shape", "_picture", "_kernel", "_kernel_shape", "_bias", "_at", "_pixel", "_pins", "_names"];
 

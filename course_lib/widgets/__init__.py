@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from course_lib.widgets.activation_explorer import ActivationExplorer as ActivationExplorer
     from course_lib.widgets.architecture_browser import ArchitectureBrowser as ArchitectureBrowser
     from course_lib.widgets.attention_viewer import AttentionViewer as AttentionViewer
+    from course_lib.widgets.augmentation_explorer import AugmentationExplorer as AugmentationExplorer
     from course_lib.widgets.base import Widget as Widget
     from course_lib.widgets.convolution_explorer import ConvolutionExplorer as ConvolutionExplorer
     from course_lib.widgets.decision_playground import DecisionPlayground as DecisionPlayground
@@ -34,6 +35,7 @@ _HOME = {
     "ActivationExplorer": "activation_explorer",
     "ArchitectureBrowser": "architecture_browser",
     "AttentionViewer": "attention_viewer",
+    "AugmentationExplorer": "augmentation_explorer",
     "ConvolutionExplorer": "convolution_explorer",
     "DecisionPlayground": "decision_playground",
     "DescentExplorer": "descent_explorer",
@@ -56,6 +58,7 @@ __all__ = [
     "ActivationExplorer",
     "ArchitectureBrowser",
     "AttentionViewer",
+    "AugmentationExplorer",
     "ConvolutionExplorer",
     "DecisionPlayground",
     "DescentExplorer",

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from course_lib.widgets import pooling_math as math
 from course_lib.widgets.base import Choice, Widget, WidgetError, floats, pack, unpack
+from course_lib.widgets.pooling_checks import MOST, checked_map, finite, fit, packed_map, pair_of
 from course_lib.widgets.pooling_presets import NAMES, presets, sent
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 Pair = int | Sequence[int]
-MOST = 64  # rows or columns: more could not be told apart on a page
-LARGEST = 1e100  # so that squares stay finite
 
 
 class PoolingExplorer(Widget):
@@ -59,10 +58,10 @@ class PoolingExplorer(Widget):
     colours = Choice(("windows", "grey", "cividis"), "windows").tag(sync=True)
 
     _image = floats()  # rows, columns, then the values row after row
-    _size: Any = traitlets.List(traitlets.Int(), [2, 2]).tag(sync=True)
-    _stride: Any = traitlets.List(traitlets.Int(), [2, 2]).tag(sync=True)
+    _size: Any = traitlets.List(default_value=[2, 2]).tag(sync=True)
+    _stride: Any = traitlets.List(default_value=[2, 2]).tag(sync=True)
     _upstream = floats()  # empty for ones
-    _move: Any = traitlets.List(traitlets.Float(), [0, 0, 0, 1]).tag(sync=True)  # down, right, turns, scale
+    _move: Any = traitlets.List(default_value=[0, 0, 0, 1]).tag(sync=True)  # down, right, turns, scale
     _presets: Any = traitlets.List().tag(sync=True)
 
     def __init__(
@@ -90,8 +89,8 @@ class PoolingExplorer(Widget):
             preset=preset if image is None else "own",
             _presets=sent(),
             _image=packed_map(start["image"]),
-            _size=_pair(start["size"], "size"),
-            _stride=_pair(start["stride"], "stride"),
+            _size=pair_of(start["size"], "size"),
+            _stride=pair_of(start["stride"], "stride"),
             **chosen,
             **options,
         )
@@ -110,7 +109,7 @@ class PoolingExplorer(Widget):
     @image.setter
     def image(self, image: ArrayLike) -> None:
         values = checked_map(image)
-        _fit((values.shape[0], values.shape[1]), self.size, self.stride)
+        fit((values.shape[0], values.shape[1]), self.size, self.stride)
         with self.hold_sync():
             self.preset, self._upstream, self._move = "own", b"", [0, 0, 0, 1]
             self._image = packed_map(values)
@@ -122,7 +121,7 @@ class PoolingExplorer(Widget):
 
     @size.setter
     def size(self, size: Pair) -> None:
-        self._size = _pair(size, "size")
+        self._size = pair_of(size, "size")
 
     @property
     def stride(self) -> tuple[int, int]:
@@ -131,7 +130,7 @@ class PoolingExplorer(Widget):
 
     @stride.setter
     def stride(self, stride: Pair) -> None:
-        self._stride = _pair(stride, "stride")
+        self._stride = pair_of(stride, "stride")
 
     @property
     def upstream(self) -> Array:
@@ -245,83 +244,30 @@ class PoolingExplorer(Widget):
         if len(values) < 3 or values[0] * values[1] != len(values) - 2:
             raise WidgetError("the page sent an image whose numbers do not fit its rows and columns.")
         image = checked_map(values[2:].reshape(int(values[0]), int(values[1])))
-        _fit((image.shape[0], image.shape[1]), self.size, self.stride)
+        fit((image.shape[0], image.shape[1]), self.size, self.stride)
         return packed_map(image)
 
     @traitlets.validate("_size", "_stride")
     def _check_window(self, proposal: Any) -> list[int]:
         name = proposal["trait"].name
-        new = _pair(proposal["value"], name[1:])
+        new = pair_of(proposal["value"], name[1:])
         size, stride = (new, self._stride) if name == "_size" else (self._size, new)
-        _fit(self._shape(), (size[0], size[1]), (stride[0], stride[1]))
+        fit(self._shape(), (size[0], size[1]), (stride[0], stride[1]))
         return new
 
     @traitlets.validate("_upstream")
     def _check_upstream(self, proposal: Any) -> bytes:
-        _finite(unpack(proposal["value"]), "upstream")
+        finite(unpack(proposal["value"]), "upstream")
         return bytes(proposal["value"])
 
     @traitlets.validate("_move")
     def _check_move(self, proposal: Any) -> list[float]:
         values = list(proposal["value"])
-        whole = len(values) == 4 and all(float(v).is_integer() and abs(v) <= 10 * MOST for v in values[:3])
+        numbers = len(values) == 4 and all(isinstance(v, int | float) for v in values)
+        whole = numbers and all(float(v).is_integer() and abs(v) <= 10 * MOST for v in values[:3])
         if not whole or values[3] not in math.SCALES:
             raise WidgetError(
                 "a move is whole pixels down and right, whole quarter turns, and a scale of 0.5, 1 or 2, "
                 f"not {values!r}."
             )
         return [float(values[0]), float(values[1]), float(values[2] % 4), float(values[3])]
-
-
-def packed_map(values: ArrayLike) -> bytes:
-    """A map (H, W) with its shape in front, as the bytes of one trait."""
-    values = np.asarray(values)
-    return pack([*values.shape, *values.ravel()])
-
-
-def checked_map(image: Any, name: str = "image") -> Array:
-    """The map as float64 (H, W), or a sentence that says what would fit.
-
-    Raises:
-        ValueError: for something that is no table of finite numbers, is empty, or is larger than 64x64.
-    """
-    given = image.detach() if hasattr(image, "detach") else image
-    try:
-        values = np.array(getattr(given, "data", given) if hasattr(given, "requires_grad") else given, float)
-    except (TypeError, ValueError):
-        raise WidgetError(f"{name} must be a table of numbers (H, W), not {type(image).__name__}.") from None
-    while values.ndim > 2 and values.shape[0] == 1:
-        values = values[0]
-    if values.ndim != 2 or not values.size:
-        more = f" Choose one map, for example {name}[0]." if values.ndim > 2 else ""
-        raise WidgetError(f"{name} must be one map of shape (H, W), not {np.shape(values)}.{more}")
-    if max(values.shape) > MOST:
-        raise WidgetError(f"{name} has shape {values.shape}; {MOST}x{MOST} is the most that can be shown.")
-    _finite(values, name)
-    return values + 0.0  # without minus zeros, which have two readings as the largest of a window
-
-
-def _finite(values: Array, name: str) -> None:
-    if not np.isfinite(values).all():
-        raise WidgetError(f"{name} holds a value that is not a finite number.")
-    if values.size and np.abs(values).max() > LARGEST:
-        raise WidgetError(f"{name} holds a value beyond {LARGEST:g}: its square would not be finite.")
-
-
-def _pair(value: Any, name: str) -> list[int]:
-    """One number or two, as a list of two whole numbers from 1."""
-    both = [value, value] if np.ndim(value) == 0 else list(value)
-    whole = all(isinstance(v, int | np.integer) and not isinstance(v, bool) and v >= 1 for v in both)
-    if len(both) != 2 or not whole:
-        raise WidgetError(f"{name} must be one whole number from 1, or two (rows, columns), not {value!r}.")
-    return [int(v) for v in both]
-
-
-def _fit(shape: tuple[int, int], size: Sequence[int], stride: Sequence[int]) -> None:
-    if size[0] > shape[0] or size[1] > shape[1]:
-        raise WidgetError(
-            f"a window of {size[0]}x{size[1]} does not fit into {shape[0]}x{shape[1]}: "
-            "choose a smaller size first, or a larger image."
-        )
-    if max(stride) > MOST:
-        raise WidgetError(f"a stride of {max(stride)} is more than {MOST}, the largest image's side.")

@@ -72,7 +72,7 @@ def read_layers(given: Any) -> list[Layer]:
         >>> read_layers([("conv", 3), ("max", 2)])[1]
         {'kind': 'max', 'k': 2, 's': 2, 'p': 0, 'd': 1}
     """
-    layers = []
+    layers: list[Layer] = []
     for one in _each(given):
         name = type(one).__name__
         if name.startswith(("Flatten", "Linear", "Adaptive")):

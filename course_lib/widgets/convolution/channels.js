@@ -8,12 +8,12 @@ const capital = (word) => word[0].toUpperCase() + word.slice(1);
 const HUES = ["red", "green", "blue"];
 const widest = (grid, columns, rows, em = 4.6) => (grid.node.style.maxWidth = `${Math.max(4, em * columns * Math.min(1, 7 / rows))}em`);
 
-// A field for the value of the chosen cell: Enter on the grid leads to it, Enter in it leads back.
+// A field for the value of the chosen cell: Enter on the grid leads to it, Enter or Escape in it lead back.
 function cellField(ctx, name, label, grid, onchange) {
   const field = numberField(ctx, { label, hideLabel: true, value: 0, min: -1e100, max: 1e100, onchange });
   const where = h("span", {});
   const node = placed(ctx, name, h("label", { class: "cx-cell" }, where, field.box), [field.box]);
-  ctx.on(field.box, "keydown", (e) => e.key === "Enter" && grid().face.focus());
+  ctx.on(field.box, "keydown", (e) => ["Enter", "Escape"].includes(e.key) && grid().face.focus());
   return { node, box: field.box, show: (text, x, able = true) => {
     put(where, text);
     field.set(x);

@@ -25,7 +25,7 @@ export function readout(ctx, me) {
     return { term, number };
   };
   const [f, d, b] = [row("", "value"), row("", "slope"), row("", "back")];
-  const title = h("h3", { class: "ae-title" });
+  const title = h("p", { class: "cl-heading ae-title" });
   const formula = h("p", { class: "ae-formula cl-digits" });
   const note = h("p", { class: "cl-note cl-answer", role: "status", hidden: true });
   const node = h("div", { class: "ae-focus" }, title, formula, h("dl", { class: "ae-digits" }, [f, d, b].map(({ term, number }) => h("div", {}, term, number))), note);

@@ -1,6 +1,6 @@
 // Each term of the step that comes next, for both weights; and the optimisers side by side.
 
-import { exactly, fmt, h, markerSwatch, placed, put, uid } from "../shared.js";
+import { exactly, fmt, h, markerSwatch, placed, put, toggle, uid } from "../shared.js";
 import { NAMES, OPTIMISERS } from "./optimisers.js";
 import { lossAt } from "./walks.js";
 
@@ -8,7 +8,13 @@ export function terms(ctx, me) {
   const body = h("tbody", {});
   const caption = h("caption", {});
   const node = h("table", { class: "cl-table de-terms" }, caption, h("thead", {}, h("tr", {}, ["term", "w₁", "w₂"].map((text) => h("th", { scope: "col" }, text)))), body);
-  let rows = [];
+  const digits = toggle(ctx, { label: "Every digit", value: false, onchange: (on) => {
+    written = on ? exactly : fmt;
+    section.classList.toggle("de-long", on);
+    ctx.draw(show);
+  } });
+  const section = h("div", { class: "de-section" }, node, digits.node);
+  let [rows, written] = [[], fmt];
   const build = (list) => {
     rows = list.map(([name, how]) => {
       const cells = [0, 1].map(() => h("td", { class: "cl-digits cl-answer" }));
@@ -29,12 +35,12 @@ export function terms(ctx, me) {
     list.forEach(([, how, values], i) => {
       put(rows[i].how, how);
       values.forEach((v, d) => {
-        put(rows[i].cells[d], fmt(v));
+        put(rows[i].cells[d], written(v));
         rows[i].cells[d].title = exactly(v);
       });
     });
   };
-  return { node: placed(ctx, "terms", node, []), show };
+  return { node: placed(ctx, "terms", section, [digits.node.querySelector("input")]), show };
 }
 
 export function sideBySide(ctx, me) {

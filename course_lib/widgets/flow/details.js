@@ -51,7 +51,7 @@ const ROWS = [
 
 export function details(ctx, me) {
   const now = (which) => () => me.found[which][me.layer - 1];
-  const heading = h("h3", { class: "gf-title" });
+  const heading = h("p", { class: "cl-heading gf-title" });
   const given = bell(ctx, { label: "Outputs of this layer", values: now("outputs"), colour: () => (v, i) => cividis(0.15 + (0.8 * i) / BARS) });
   const got = bell(ctx, { label: "Gradient at this layer", values: now("gradients"), centred: true, colour: (theme) => theme.gradientInk });
   const cells = ROWS.map(([key, text]) => ({ key, cell: h("td", { class: "cl-digits cl-answer" }), text }));

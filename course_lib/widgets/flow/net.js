@@ -43,7 +43,9 @@ export function weightsOf(net) {
   const flat = Boolean(INITS[net.init].flat);
   const raw = kept(`w ${n} ${net.seed} ${flat}`, () => (flat ? many(n, uniforms(net.seed, 11), (u) => 2 * u - 1) : many(n, normals(net.seed, 12))));
   const factor = flat ? spreadOf(net) * Math.sqrt(3) : spreadOf(net);
-  return raw.map((x) => factor * x);
+  const W = new Float64Array(raw.length);
+  for (let i = 0; i < W.length; i++) W[i] = factor * raw[i];
+  return W;
 }
 const inputsOf = (net) => kept(`x ${net.width} ${net.seed}`, () => many(EXAMPLES * net.width, normals(net.seed, 13)));
 const arrivingOf = (net) => kept(`g ${net.width} ${net.seed}`, () => {
@@ -53,7 +55,7 @@ const arrivingOf = (net) => kept(`g ${net.width} ${net.seed}`, () => {
   return g.map((x) => x / Math.sqrt(sum));
 });
 
-// Both passes: outputs and gradients of every layer, each EXAMPLES x width, and the length of each layer's weight gradient.
+// Both passes: outputs and gradients of every layer, each EXAMPLES x width; length(k) is that of a layer's weight gradient, found when asked for.
 export function passes(net) {
   const { depth, width } = net;
   const W = weightsOf(net);
@@ -65,50 +67,59 @@ export function passes(net) {
     norms.push(net.variant === "batch" ? normalise(s, width, EXAMPLES, 1, width) : net.variant === "layer" ? normalise(s, EXAMPLES, width, width, 1) : null);
     for (let i = 0; i < s.length; i++) s[i] = f(s[i]);
     inner.push(s);
-    if (net.variant === "residual") outputs.push((a = s.map((y, i) => a[i] + y)));
+    const before = a;
+    if (net.variant === "residual") outputs.push((a = s.map((y, i) => before[i] + y)));
     else outputs.push((a = s));
   }
-  const [gradients, lengths] = [new Array(depth), new Array(depth)];
+  const [gradients, inward] = [new Array(depth), new Array(depth)];
   let g = Float64Array.from(arrivingOf(net));
   for (let k = depth - 1; k >= 0; k--) {
     gradients[k] = g;
-    const ds = g.map((x, i) => x * slope(inner[k][i]));
+    const [ds, y] = [new Float64Array(g.length), inner[k]];
+    for (let i = 0; i < ds.length; i++) ds[i] = g[i] * slope(y[i]);
     if (norms[k]) denormalise(ds, norms[k]);
-    const before = k ? outputs[k - 1] : inputsOf(net);
-    lengths[k] = weightLength(ds, before, width);
+    inward[k] = ds;
     const back = backward(ds, W, k * width * width, width);
     if (net.variant === "residual") for (let i = 0; i < back.length; i++) back[i] += g[i];
     g = back;
   }
-  return { outputs, gradients, lengths };
+  return { outputs, gradients, length: (k) => weightLength(inward[k], k ? outputs[k - 1] : inputsOf(net), width) };
 }
 
-// s[e, o] = sum over i of W[o, i] a[e, i]
+// s[e, o] = sum over i of W[o, i] a[e, i]; four examples at a time, so that each weight is fetched once for them.
 function product(a, W, from, width) {
   const s = new Float64Array(a.length);
-  for (let e = 0; e < EXAMPLES; e++) {
-    const row = e * width;
+  for (let e = 0; e < EXAMPLES; e += 4) {
+    const [p, q, r, t] = [e * width, (e + 1) * width, (e + 2) * width, (e + 3) * width];
     for (let o = 0, w = from; o < width; o++) {
-      let sum = 0;
-      for (let i = 0; i < width; i++, w++) sum += W[w] * a[row + i];
-      s[row + o] = sum;
+      let [s0, s1, s2, s3] = [0, 0, 0, 0];
+      for (let i = 0; i < width; i++, w++) {
+        const v = W[w];
+        s0 += v * a[p + i];
+        s1 += v * a[q + i];
+        s2 += v * a[r + i];
+        s3 += v * a[t + i];
+      }
+      s[p + o] = s0;
+      s[q + o] = s1;
+      s[r + o] = s2;
+      s[t + o] = s3;
     }
   }
   return s;
 }
 
-// g[e, i] = sum over o of ds[e, o] W[o, i]
+// g[e, i] = sum over o of ds[e, o] W[o, i]; two rows of weights at a time.
 function backward(ds, W, from, width) {
   const g = new Float64Array(ds.length);
   for (let e = 0; e < EXAMPLES; e++) {
     const row = e * width;
-    for (let o = 0, w = from; o < width; o++) {
-      const d = ds[row + o];
-      if (d === 0) {
-        w += width;
-        continue;
-      }
-      for (let i = 0; i < width; i++, w++) g[row + i] += d * W[w];
+    for (let o = 0; o < width; o += 2) {
+      const [d0, d1] = [ds[row + o], o + 1 < width ? ds[row + o + 1] : 0];
+      if (d0 === 0 && d1 === 0) continue;
+      const w = from + o * width;
+      const next = o + 1 < width ? w + width : w;
+      for (let i = 0; i < width; i++) g[row + i] += d0 * W[w + i] + d1 * W[next + i];
     }
   }
   return g;

@@ -15,8 +15,8 @@ export function rangeOf(me) {
 
 // Everything that is drawn of a net.
 export function computed(me) {
-  const { outputs, gradients, lengths } = passes(me);
-  const layers = outputs.map((a, k) => ({ ...described(me, a, gradients[k]), weight: lengths[k] }));
+  const { outputs, gradients, length } = passes(me);
+  const layers = outputs.map((a, k) => ({ ...described(me, a, gradients[k]), get weight() { return length(k); } }));
   const [low, high] = rangeOf(me);
   const arriving = 1 / Math.sqrt(outputs[0].length);
   return {

@@ -35,7 +35,7 @@ function controls(ctx, me) {
 }
 
 // One number at hand: of the input where it is edited, of dL/dy in the gradient view.
-function fields(ctx, me, face) {
+function fields(ctx, me, faces) {
   const cell = numberField(ctx, { name: "cells", label: "Number of the cell", value: 0, min: -1e100, max: 1e100, onchange: (x) => {
     const [r, c] = at();
     me.edit(r, c, x);
@@ -54,11 +54,12 @@ function fields(ctx, me, face) {
     cell.set(me.image.values[r * me.image.columns + c]);
     if (out) up.set(me.up[me.focus.r * me.out.columns + me.focus.c]);
   };
-  ctx.on(cell.box, "keydown", (e) => ["Enter", "Escape"].includes(e.key) && face().focus());
-  const edit = (key) => {
-    if (ctx.hidden("cells") || ctx.locked("cells") || cell.node.hidden) return ctx.say("The numbers cannot be changed here.");
-    cell.box.focus();
-    if (key) cell.box.value = key;
+  for (const [one, side] of [[cell, "input"], [up, "output"]]) ctx.on(one.box, "keydown", (e) => ["Enter", "Escape"].includes(e.key) && faces()[side].focus());
+  const edit = (key, out) => {
+    const one = out ? up : cell;
+    if (ctx.hidden("cells") || ctx.locked("cells") || one.node.hidden) return ctx.say("These numbers cannot be changed here.");
+    one.box.focus();
+    if (key) one.box.value = key;
     return true;
   };
   return { nodes: [cell.node, up.node], edit, show };
@@ -68,8 +69,8 @@ function build(ctx) {
   let parts = null;
   const me = explorer(ctx, () => parts && ctx.draw(all));
   const bar = controls(ctx, me);
-  const pair = boards(ctx, me, () => ctx.draw(focus), (key) => field.edit(key));
-  const field = fields(ctx, me, () => pair.input.face);
+  const pair = boards(ctx, me, () => ctx.draw(focus), (key, out) => field.edit(key, out));
+  const field = fields(ctx, me, () => ({ input: pair.input.face, output: pair.output.face }));
   const [close, travel] = [lens(ctx, me), moving(ctx, me)];
   const [formula, rest, legend] = [h("p", { class: "pl-formula cl-digits" }), h("p", { class: "cl-help" }), h("p", { class: "cl-help pl-legend" })];
   const focus = () => {

@@ -5,17 +5,17 @@ import { tiled, windowsOver } from "./state.js";
 import { spokenCell } from "./words.js";
 
 const TINTS = [0, 4, 2, 3, 5, 1, 8]; // the class colours that colour the windows, in this order
+const DIGITS = "0|1|2|3|4|5|6|7|8|9|-";
 const HELP = {
   input: "Arrow keys walk the cells. Enter, or a digit, changes the number of a cell.",
   move: "Arrow keys move the object by one pixel. Space turns it by a quarter, 0 puts it back.",
-  output: "Arrow keys walk the pooled cells; the window of each is marked in the input.",
+  output: "Arrow keys walk the pooled cells; the window of each is marked in the input. In the gradient view Enter, or a digit, changes its dL/dy.",
 };
 
 // The colour of a cell by its value, by its window, or by its gradient.
 export function paper(me, theme, v, side, r, c) {
   if (me.view === "gradient") {
-    const most = (side === "out" ? me.up : me.slopes.values).reduce((a, b) => Math.max(a, Math.abs(b)), 0);
-    return mix(theme.paper, theme.gradient, most ? Math.abs(v) / most : 0);
+    return mix(theme.paper, theme.gradient, me.steepest ? Math.abs(v) / me.steepest : 0); // one scale for both boards
   }
   if (side === "in" && me.unseen[r * me.seen.columns + c]) return mix(theme.paper, theme.ink, 0.06);
   if (me.colours === "windows") {
@@ -34,7 +34,7 @@ function marks(me, side, g, theme, { left, top, cell }) {
   const at = (i, columns) => [left + (i % columns) * cell, top + Math.floor(i / columns) * cell];
   const size = clamp(0.24 * cell, 4, 13);
   g.save();
-  if (side === "in" && me.view === "window") {
+  if (side === "in" && me.view === "window" && cell >= 16) {
     for (const i of me.won) {
       const [x, y] = at(i, me.seen.columns);
       g.beginPath();
@@ -76,13 +76,13 @@ function bandsOf(me, side) {
   return windowsOver(me, r, c).map((place) => ({ ...window(place), dash: true }));
 }
 
-// looked() repaints what depends on the focus; edit(key) begins to change the number of the cell.
+// looked() repaints what depends on the focus; edit(key, out) begins to change the number of the cell, or dL/dy of the output.
 export function boards(ctx, me, looked, edit) {
   const one = (side, label, help, map, number) => {
     const board = numberGrid(ctx, {
       label, help, maxWidth: 420, shape: () => [map().rows, map().columns], value: number,
       colour: (v, theme, r, c) => paper(me, theme, v, side, r, c),
-      write: (v, r, c) => (side === "in" && me.view === "gradient" && me.unseen[r * me.seen.columns + c] ? "–" : shorten(v).text),
+      write: (v, r, c) => (side === "in" && me.view === "gradient" && me.unseen[r * me.seen.columns + c] ? null : shorten(v).text),
       over: (g, theme, box) => marks(me, side, g, theme, box),
       bands: () => bandsOf(me, side), say: (r, c) => spokenCell(me, side, r, c), onmove: (r, c) => moveTo(side, r, c),
     });
@@ -114,7 +114,8 @@ export function boards(ctx, me, looked, edit) {
     e.stopImmediatePropagation();
     ctx.say(spokenCell(me, "move"));
   }, { capture: true });
-  keys(ctx, input.face, { Enter: () => edit(""), "0|1|2|3|4|5|6|7|8|9|-": (e) => edit(e.key) });
+  keys(ctx, input.face, { Enter: () => edit(""), [DIGITS]: (e) => edit(e.key) });
+  keys(ctx, output.face, { Enter: () => edit("", true), [DIGITS]: (e) => edit(e.key, true) });
   const [inputName, outputName] = [h("p", { class: "cl-heading" }), h("p", { class: "cl-heading" })];
   const fit = () => {
     const share = me.out.columns / me.seen.columns;

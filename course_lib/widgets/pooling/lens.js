@@ -48,12 +48,10 @@ function drawLens(g, width, height, theme, me, [i, j]) {
   const small = Math.max(12, 0.6 * big);
   g.textAlign = "center";
   g.textBaseline = "middle";
-  const inputs = inputsOf(me, i, j);
-  const most = Math.max(...inputs.map(({ slope }) => Math.abs(slope)));
-  for (const { r, c, x, share, slope, wins } of inputs) {
+  for (const { r, c, x, share, slope, wins } of inputsOf(me, i, j)) {
     const [px, py] = [left + (c - j * me.stride[1]) * cell, top + (r - i * me.stride[0]) * cell];
     const back = me.view === "gradient";
-    const colour = back ? mix(theme.paper, theme.gradient, most ? Math.abs(slope) / most : 0) : paper(me, theme, x, "in", r, c);
+    const colour = back ? mix(theme.paper, theme.gradient, me.steepest ? Math.abs(slope) / me.steepest : 0) : paper(me, theme, x, "in", r, c);
     g.fillStyle = css(colour);
     g.fillRect(px, py, cell, cell);
     g.strokeStyle = css(theme.grid);

@@ -18,7 +18,7 @@ export function moving(ctx, me) {
   const back = button(ctx, { label: "Put back", title: "Back to its place", icon: "reset", onclick: act(me.rest) });
   const [where, note] = [h("p", { class: "cl-heading" }), h("p", { class: "cl-note", role: "status" })];
   const cells = Object.fromEntries(["pixels", "cells"].map((name) => [name, [h("td"), h("td")]]));
-  const sheet = h("table", { class: "cl-table pl-measure" }, h("caption", {}, "What the move changed. Change: its length over the length of what was there"),
+  const sheet = h("table", { class: "cl-table pl-measure" }, h("caption", {}, "Invariance: what stays the same. Change: its length over the length of what was there"),
     h("thead", {}, h("tr", {}, ["of", "unchanged", "change"].map((t) => h("th", { scope: "col" }, t)))),
     h("tbody", {}, [["pixels", "pixels"], ["cells", "pooled cells"]].map(([name, text]) => h("tr", {}, h("th", { scope: "row" }, text), cells[name]))));
   const chart = overShift(ctx, me);

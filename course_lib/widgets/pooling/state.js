@@ -87,6 +87,7 @@ function follow(me) {
   me.won = new Set(me.winners ?? []);
   me.up = me.given.length === me.out.values.length ? me.given : new Float64Array(me.out.values.length).fill(1);
   me.slopes = me.view === "gradient" ? gradientOf(me.seen, me.size, me.stride, me.pooling, me.up) : null;
+  me.steepest = me.slopes ? [...me.up, ...me.slopes.values].reduce((a, b) => Math.max(a, Math.abs(b)), 0) : 0;
   const { side, r, c } = me.focus;
   const within = side === "out" ? me.out : me.seen;
   me.focus = { side, r: clamp(r, 0, within.rows - 1), c: clamp(c, 0, within.columns - 1) };

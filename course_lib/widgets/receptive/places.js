@@ -9,7 +9,7 @@ export function placing(me, g, width, height, theme) {
   const outside = Math.min(Math.ceil(0.12 * me.input) + 1, Math.max(0, ...me.layers.map(({ p }, l) => (me.rows[l] ? p * me.rows[l].jump : 0))));
   const [low, high] = [-0.5 - outside, me.input - 0.5 + outside];
   const last = me.rows.length - 1;
-  const names = rows ? clamp(9.5 * size, 0, 0.3 * width) : 0;
+  const names = rows ? clamp(11.5 * size, 0, 0.3 * width) : 0;
   const area = rows
     ? { left: names + 10, right: width - 12, top: 16, bottom: height - 16 }
     : { left: 20, right: width - 20, top: 2.9 * size, bottom: height - 10 };

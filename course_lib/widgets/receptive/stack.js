@@ -4,7 +4,7 @@ import { button, choice, h, numberField, placed, put } from "../shared.js";
 import { LIMITS, MOST, shortName } from "./state.js";
 
 const WORDS = { k: "Kernel k", s: "Stride s", p: "Padding p", d: "Dilation d" };
-const HEAD = [["layer", "layer"], ["k", "kernel"], ["s", "stride"], ["p", "padding"], ["d", "dilation"], ["units", "units along one side"], ["field r", "receptive field"], ["jump j", "inputs from one unit to the next"], ["start", "the place of the first unit's centre, the first input being 1"]];
+const HEAD = [["layer", "layer"], ["k", "kernel"], ["s", "stride"], ["p", "padding"], ["d", "dilation"], ["units", "units along one side"], ["r", "the receptive field of its units"], ["jump", "inputs from one unit to the next"], ["start", "the place of the first unit's centre, the first input being 1"]];
 
 // told() is said after a change.
 export function stack(ctx, me, told) {

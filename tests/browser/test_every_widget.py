@@ -128,7 +128,7 @@ def test_every_button_switch_and_slider_can_be_used(name, page_of):
 def test_a_teacher_can_hide_and_lock(name, control, page_of):
     visible = "() => [...document.querySelectorAll('.cl-widget *')].filter(e => e.checkVisibility()).length"
     usable = (
-        "() => [...document.querySelectorAll('.cl-widget :is(button, select, input, [tabindex=\"0\"])')]"
+        "() => [...document.querySelectorAll('.cl-widget :is(button, select, input, textarea, [tabindex=\"0\"])')]"
         ".filter(e => !e.disabled && !e.closest('.cl-locked')).length"
     )
     plain = page_of(example(name))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 
@@ -40,9 +40,12 @@ def layout(
     last = max(level)
     seats = [Seat(i, last - level[i], tall[i]) for i in range(n)]
     routes = [[_route(seats[j], seats[i], 0.25 * gap) for j in inputs[i]] for i in range(n)]
-    columns: list[list[Seat]] = [[] for _ in range(last + 1)]
-    _visit(seats[-1], columns, set())
-    columns = _uncross(columns)
+    tries = []
+    for way in _WAYS:
+        order: list[list[Seat]] = [[] for _ in range(last + 1)]
+        _visit(seats[-1], order, set(), way)
+        tries.append(_uncross(order))
+    columns = min(tries, key=_crossings)
     _settle(columns, gap)
     return seats, routes
 
@@ -55,13 +58,21 @@ def _route(start: Seat, end: Seat, thin: float) -> list[Seat]:
     return way
 
 
-def _visit(seat: Seat, columns: list[list[Seat]], seen: set[int]) -> None:
+# The inputs of a node in their order, in the reverse order, or the long edges first.
+_WAYS: tuple[Callable[[list[Seat]], list[Seat]], ...] = (
+    lambda seats: seats,
+    lambda seats: seats[::-1],
+    lambda seats: sorted(seats, key=lambda seat: min(seat.node, 0)),
+)
+
+
+def _visit(seat: Seat, columns: list[list[Seat]], seen: set[int], way: Callable[[list[Seat]], list[Seat]]) -> None:
     if id(seat) in seen:
         return
     seen.add(id(seat))
     columns[seat.column].append(seat)
-    for before in seat.before:
-        _visit(before, columns, seen)
+    for before in way(seat.before):
+        _visit(before, columns, seen, way)
 
 
 def _number(columns: list[list[Seat]]) -> None:
@@ -94,7 +105,6 @@ def _uncross(columns: list[list[Seat]]) -> list[list[Seat]]:
         now = _crossings(columns)
         if now < least:
             best, least = [list(column) for column in columns], now
-    _number(best)
     return best
 
 

@@ -11,9 +11,13 @@ export function layout(inputs, tall, gap, room = Infinity) {
   const last = Math.max(...level);
   const seats = inputs.map((_, i) => ({ node: i, column: last - level[i], before: [], after: [], size: tall(i), at: 0 }));
   const routes = inputs.map((list, i) => list.map((j) => route(seats, seats[j], seats[i], 0.25 * gap)));
-  const columns = Array.from({ length: last + 1 }, () => []);
-  visit(seats[n - 1], columns, new Set());
-  uncross(columns);
+  const tries = WAYS.map((way) => {
+    const order = Array.from({ length: last + 1 }, () => []);
+    visit(seats[n - 1], order, new Set(), way);
+    return uncross(order);
+  });
+  const columns = tries.reduce((best, order) => (crossings(order) < crossings(best) ? order : best));
+  number(columns);
   settle(columns, gap);
   squeeze(columns, gap, room);
   return { columns, seats: seats.slice(0, n), routes };
@@ -32,12 +36,15 @@ function route(seats, from, to, thin) {
   return way;
 }
 
+// The inputs of a node in their order, in the reverse order, or the long edges first.
+const WAYS = [(seats) => seats, (seats) => [...seats].reverse(), (seats) => [...seats].sort((a, b) => Math.min(a.node, 0) - Math.min(b.node, 0))];
+
 // The first order: as a reader meets the nodes who walks back from the output.
-function visit(seat, columns, seen) {
+function visit(seat, columns, seen, way) {
   if (seen.has(seat)) return;
   seen.add(seat);
   columns[seat.column].push(seat);
-  seat.before.forEach((next) => visit(next, columns, seen));
+  way(seat.before).forEach((next) => visit(next, columns, seen, way));
 }
 
 const mean = (list) => list.reduce((sum, x) => sum + x, 0) / list.length;
@@ -71,8 +78,7 @@ function uncross(columns) {
     const now = crossings(columns);
     if (now < least) [least, best] = [now, columns.map((column) => [...column])];
   }
-  best.forEach((column, c) => (columns[c] = column));
-  number(columns);
+  return best;
 }
 
 // Moves every seat towards the middle of its neighbours; none may come nearer to the next than the gap.

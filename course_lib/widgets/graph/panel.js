@@ -35,7 +35,7 @@ export function gradientLine(me, i) {
   const { nodes, names, shown } = me;
   const output = names.at(-1);
   const head = `∂${output}/∂${names[i]}`;
-  if (!nodes[i].needs) return `${names[i]} is data: no gradient is asked of it.`;
+  if (!nodes[i].needs) return `${names[i]} is ${nodes[i].name ? "data" : "constant"}: no gradient is asked of it.`;
   if (shown.gradient[i] === null) return `${head} has not arrived yet.`;
   if (i === nodes.length - 1) return `${head} = 1`;
   const arrived = usesOf(me, i).filter((step) => shown.edges.has(`${step.node} ${step.slot}`));

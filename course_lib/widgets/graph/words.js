@@ -64,6 +64,7 @@ export const factor = (text) => (text.startsWith("−") ? `(${text})` : text);
 // "s₁ = v₄ + v₃ = 0.4 + 0.6 = 1", or without numbers between arrays.
 export function valueLine(nodes, names, i) {
   const node = nodes[i];
+  if (!node.op && !node.name) return names[i];
   if (!node.op) return typeof node.value === "number" ? `${names[i]} ${onLine(node.value).sign} ${onLine(node.value).texts[0]}` : names[i];
   const head = `${names[i]} = ${written(node, node.inputs.map((j) => names[j]))}`;
   const values = [...node.inputs.map((j) => nodes[j].value), node.value];

@@ -39,7 +39,7 @@ export function drawNetwork(g, theme, me, plan) {
     drawWeight(g, theme, me, { k, i, j, w, from, to, heaviest, focus, step, tight: isTight(plan) }, labels);
   })));
   plan.units.forEach((layer, l) => layer.forEach((at, i) => drawUnit(g, theme, me, l - 1, i, at, focus)));
-  for (const { text, x, y, colour } of labels) plate(g, theme, text, x, y, colour);
+  drawLabels(g, theme, labels);
   plan.units.forEach((layer, l) => layer.forEach((at, i) => nameUnit(g, theme, me, l - 1, i, at, isTight(plan))));
 }
 
@@ -55,8 +55,22 @@ function drawWeight(g, theme, me, { k, i, j, w, from, to, heaviest, focus, step,
   if (passed(me, k, j)) back(g, theme, from, to, fed);
   const few = me.W.flat(2).length <= 8;
   if (tight || !(few || into || fed)) return; // the card beside the picture has every weight
-  const t = fed ? 0.5 : few && me.W[k].length > 1 ? 0.36 : 0.42;
-  labels.push({ text: near(w), x: from.x + (to.x - from.x) * t, y: from.y + (to.y - from.y) * t, colour: w < 0 ? theme.negativeInk : theme.positiveInk });
+  labels.push({ text: near(w), from, to, first: fed ? 0.5 : 0.42, colour: w < 0 ? theme.negativeInk : theme.positiveInk });
+}
+
+// The weights on plates, each where it covers no other.
+function drawLabels(g, theme, labels) {
+  const size = Math.max(12, 0.85 * theme.size);
+  const taken = [];
+  g.font = `${size}px ${theme.font}`;
+  for (const { text, from, to, first, colour } of labels) {
+    const half = g.measureText(text).width / 2 + 4;
+    const spots = [first, 0.32, 0.54, 0.24, 0.66].map((t) => [from.x + (to.x - from.x) * t, from.y + (to.y - from.y) * t]);
+    const free = ([x, y]) => taken.every(([u, v, wide]) => Math.abs(x - u) > half + wide || Math.abs(y - v) > 1.25 * size);
+    const [x, y] = spots.find(free) ?? spots[0];
+    taken.push([x, y, half]);
+    plate(g, theme, text, x, y, colour);
+  }
 }
 
 // A thin purple arrow beside the weight, against the direction of the data.

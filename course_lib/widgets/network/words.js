@@ -79,7 +79,7 @@ export function deltaLine(me, k, i) {
   }
   const { texts, sign } = lineOf([a, me.t[i], d]);
   if (me.loss === "cross_entropy") return { rule: "δ = p − t", numbers: `δ ${sign} ${texts[0]} − ${inner(texts[1])} ${sign} ${texts[2]}` };
-  if (me.loss === "score") return { rule: `δ = ${SLOPE[kind]}, as L is the output itself`, numbers: `δ ${sign} ${slopeText(kind, texts[0])} ${sign} ${texts[2]}` };
+  if (me.loss === "score") return { rule: `δ = ${SLOPE[kind]}, as L is the output itself`, numbers: kind === "identity" ? "δ = 1" : `δ ${sign} ${slopeText(kind, texts[0])} ${sign} ${texts[2]}` };
   return { rule: `δ = 2(a − t) · ${SLOPE[kind]}`, numbers: `δ ${sign} 2 · (${texts[0]} − ${inner(texts[1])}) · ${slopeText(kind, texts[0])} ${sign} ${texts[2]}` };
 }
 

@@ -220,6 +220,13 @@ class GateViewer(Widget):
 
     # What may be sent
 
+    @traitlets.validate("cell")
+    def _check_cell(self, proposal: Any) -> str:
+        flat = unpack(self._weights)
+        if self.from_page and len(flat) != _count(proposal["value"], self._sizes):
+            raise WidgetError(f"{len(flat)} weights are not those of a {proposal['value']}.")
+        return str(proposal["value"])
+
     @traitlets.validate("_weights")
     def _check_weights(self, proposal: Any) -> bytes:
         values = unpack(proposal["value"])

@@ -349,6 +349,9 @@ def _from_module(module: Any, x: Any, alphabet: Any, readout: Any, layer: int) -
         raise WidgetError("pass the sequence x too: a text with alphabet=, or numbers (T, I).")
     if isinstance(x, str) and not letters:
         raise WidgetError("a text needs alphabet=, the letter that each input stands for.")
+    takes = getattr(module, "input_size", None)
+    if letters and takes not in (None, len(letters)):
+        raise WidgetError(f"alphabet holds {len(letters)} letters; the cell takes {takes} inputs.")
     rows = (
         one_hot(_text(x), letters)
         if isinstance(x, str)
@@ -372,8 +375,6 @@ def _from_module(module: Any, x: Any, alphabet: Any, readout: Any, layer: int) -
             )
     cell = Cell(found["weight_ih"], wh, found["bias_ih"] + found["bias_hh"], wy, by, np.zeros(len(wh)),
                 module.nonlinearity)  # fmt: skip
-    if letters and len(letters) != cell.sizes[0] and layer == 0:
-        raise WidgetError(f"alphabet holds {len(letters)} letters; the cell takes {cell.sizes[0]} inputs.")
     text = x if isinstance(x, str) else ""
     return {"cell": cell, "x": rows, "text": text, "alphabet": letters if layer == 0 else [], "name": "own",
             "pattern": "many-to-many", "outputs": min(len(rows), MOST_OUTPUTS), "open": False,

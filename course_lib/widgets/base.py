@@ -131,16 +131,16 @@ def join_styles(*names: str | Path) -> str:
 class Widget(anywidget.AnyWidget):
     """The base of all widgets: traits, one readable result, a stable text form and a picture for paper.
 
-    A subclass names its ``_script`` (and ``_style``), lists its ``controls``,
-    and writes ``result``, ``alt`` and ``_figure``.
+    A subclass names its ``_script`` (and ``_style``: one file, or several with spaces between), lists its
+    ``controls``, and writes ``result``, ``alt`` and ``_figure``.
 
     Args:
         hide: names of controls that the page does not show.
         lock: names of controls that the page shows but does not let change.
         predict: a question that the page asks first, or ``{"ask": question, "options": [answers]}``; until the
             student commits to an answer, the widget hides what would give it away. `prediction` reads the answer.
-        keep: a name under which the browser keeps what a student sets here, also when the cell is run again
-            or the kernel restarts; use one name once in a notebook.
+        keep: a name, used once in a notebook: a new run of the cell or a new kernel then finds the widget as
+            the student left it. Without a name it starts as its cell says, and offers to bring that back.
         **options: the traits of the widget.
 
     Raises:
@@ -162,7 +162,7 @@ class Widget(anywidget.AnyWidget):
         super().__init_subclass__(**kwargs)
         if "_script" in cls.__dict__:
             cls._esm = packed(join_scripts(cls._script))
-            cls._css = join_styles("shared.css", *([cls._style] if cls._style else []))
+            cls._css = join_styles("shared.css", *cls._style.split())
 
     def __init__(
         self,
@@ -248,8 +248,9 @@ class Widget(anywidget.AnyWidget):
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         """The live view, the text, and the picture with its alternative text."""
-        if self._keep_as and not self._kept:
-            self._kept = {"name": self._keep_as, "signature": self._signature()}
+        name = self._keep_as or _place_in_notebook(type(self).__name__)
+        if name and not self._kept:
+            self._kept = {"name": name, "signature": self._signature(), "offer": not self._keep_as}
         bundle = super()._repr_mimebundle_(**kwargs)
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle or {}, {})
         data = {**data, "text/plain": repr(self)}
@@ -258,6 +259,24 @@ class Widget(anywidget.AnyWidget):
             data["image/png"] = base64.b64encode(_png(figure)).decode("ascii")
             metadata = {**metadata, "image/png": {"alt": self.alt}}
         return data, metadata
+
+
+_shown: tuple[str, int] = ("", 0)  # the run of a cell that showed a widget last, and how many it has shown
+
+
+def _place_in_notebook(kind: str) -> str:
+    """Which widget of which cell is being shown, in a notebook whose front end tells; "" elsewhere."""
+    global _shown
+    from IPython import get_ipython
+
+    kernel = getattr(get_ipython(), "kernel", None)
+    request = kernel.get_parent() if kernel is not None else {}
+    cell = (request.get("metadata") or {}).get("cellId", "")
+    run = (request.get("header") or {}).get("msg_id", "")
+    if not cell:
+        return ""
+    _shown = (run, _shown[1] + 1 if _shown[0] == run else 1)
+    return f"{cell} {kind} {_shown[1]}"
 
 
 def _asked(predict: str | Mapping[str, Any]) -> dict[str, Any]:

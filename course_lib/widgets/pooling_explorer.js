@@ -103,7 +103,7 @@ function build(ctx) {
   ctx.body.append(
     h("div", { class: "cl-row pl-top" }, bar.start.node, bar.kind.node, bar.view.node),
     h("div", { class: "cl-row" }, bar.size.node, bar.stride.node, bar.dye.node),
-    h("div", { class: "pl-sizes-line" }, formula, rest),
+    h("div", { class: "pl-sizes-line cl-answer" }, formula, rest),
     h("div", { class: "pl-boards" },
       h("div", { class: "pl-in" }, pair.inputName, pair.input.node, legend, field.nodes[0]),
       h("div", { class: "pl-way" }, arrow, way),

@@ -137,8 +137,8 @@ class Widget(anywidget.AnyWidget):
     Args:
         hide: names of controls that the page does not show.
         lock: names of controls that the page shows but does not let change.
-        predict: a question that the page asks first, or ``{"ask": question, "options": [answers]}``; until the
-            student commits to an answer, the widget hides what would give it away. `prediction` reads the answer.
+        predict: a question that the page asks first, or ``{"ask": question, "options": [answers]}``; until
+            the student commits, the widget hides what gives it away. `prediction` reads the answer.
         keep: a name, used once in a notebook: a new run of the cell or a new kernel then finds the widget as
             the student left it. Without a name it starts as its cell says, and offers to bring that back.
         **options: the traits of the widget.

@@ -71,6 +71,43 @@ def test_page_and_kernel_follow_each_other_and_a_restart_keeps_it_sane(lab):
     assert problems(page) == []
 
 
+def test_what_was_done_comes_back_after_a_new_run_and_a_new_kernel(lab):
+    page = lab.open(small_notebook(), name="kept.ipynb")
+    step = "() => document.querySelector('.cl-widget .dp-loss').textContent.match(/step (\\d+)/)[1]"
+    lab.run_all(page)
+    page.wait_for_selector(".cl-widget .dp-loss strong")
+    assert page.locator(".cl-offer").count() == 0
+    for _ in range(3):
+        page.get_by_role("button", name="Step", exact=True).click()
+    wait_for_kernel(lab, page, "w.result['step']", "3")
+    for restart in (False, True):
+        if restart:
+            lab.restart(page)
+        lab.run_all(page)
+        page.get_by_role("button", name="Bring back what you did").wait_for()
+        settle(page)
+        assert page.evaluate(step) == "0"  # it starts as its cell says
+        page.get_by_role("button", name="Bring back what you did").click()
+        page.wait_for_function(f"() => ({step})() === '3'")
+        wait_for_kernel(lab, page, "w.result['step']", "3")
+    assert problems(page) == []
+
+
+def test_a_widget_with_a_name_is_as_it_was_left(lab):
+    notebook = small_notebook()
+    notebook.cells[1].source = notebook.cells[1].source.replace("(learning", "(keep='mine', learning")
+    page = lab.open(notebook, name="named.ipynb")
+    lab.run_all(page)
+    page.wait_for_selector(".cl-widget .dp-loss strong")
+    page.get_by_role("button", name="Step", exact=True).click()
+    wait_for_kernel(lab, page, "w.result['step']", "1")
+    lab.run_all(page)
+    wait_for_kernel(lab, page, "w.result['step']", "1")
+    lab.execute(page, "w = DecisionPlayground(keep='mine', learning_rate=0.25); display(w)")
+    assert kernel_says(lab, page, "w.result['step']") == "0"  # another start was asked for
+    assert problems(page) == []
+
+
 def test_the_dark_theme_reaches_the_widget(lab):
     page = lab.open(small_notebook(), name="dark.ipynb")
     lab.run_all(page)

@@ -1,4 +1,6 @@
-// What a student set is kept in the browser under the widget's `keep` name: it survives a new run of the cell and a new kernel.
+// What a student set is kept in the browser: it survives a new run of the cell and a new kernel.
+
+import { h } from "./elements.js";
 
 const asText = (value) => {
   if (!(value instanceof DataView)) return { value };
@@ -8,27 +10,48 @@ const asText = (value) => {
 };
 const fromText = ({ value, bytes }) => (bytes === undefined ? value : new DataView(Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0)).buffer));
 
-// Reads what was kept for this widget before it is built, and keeps what ctx.save sends from then on.
-// The signature is the state that Python made: a cell that asks for another start gets it.
+// A browser may keep nothing (private windows, no room left): the widget then goes on without.
+function recall(place) {
+  try {
+    return JSON.parse(localStorage.getItem(place) ?? "null");
+  } catch {
+    return null;
+  }
+}
+function remember(place, record) {
+  try {
+    localStorage.setItem(place, JSON.stringify(record));
+  } catch {
+    return;
+  }
+}
+
+// Keeps what ctx.save sends. The signature is the state that Python made: a cell that asks for another start gets it.
+// Under a name of its own the widget comes back as it was left; else it starts as its cell says, and offers to bring it back.
 export function withKeeping(ctx) {
-  const { name, signature } = ctx.get("_kept") ?? {};
+  const { name, signature, offer } = ctx.get("_kept") ?? {};
   if (!name) return;
   const place = `course_lib ${location.pathname} ${name}`;
-  let kept = {};
-  try {
-    const saved = JSON.parse(localStorage.getItem(place) ?? "null");
-    if (saved?.signature === signature) kept = saved.traits;
-  } catch {
-    kept = {}; // a browser that keeps nothing, or a record that was cut short: the widget starts as its cell says
-  }
-  for (const [trait, text] of Object.entries(kept)) ctx.model.set(trait, fromText(text));
-  if (Object.keys(kept).length) ctx.model.save_changes();
+  const record = recall(place);
+  const same = record?.signature === signature;
+  const last = same ? [record.traits, record.before].find((traits) => traits && Object.keys(traits).length) : undefined;
+  const restore = () => {
+    for (const [trait, text] of Object.entries(last)) ctx.model.set(trait, fromText(text));
+    ctx.model.save_changes();
+  };
+  const kept = last && !offer ? { ...last } : {};
   ctx.kept = (changes) => {
     for (const [trait, value] of changes) kept[trait] = asText(value);
-    try {
-      localStorage.setItem(place, JSON.stringify({ signature, traits: kept }));
-    } catch {
-      kept = {}; // no room: the widget goes on without
-    }
+    remember(place, { signature, traits: kept, before: last });
   };
+  if (!last) return;
+  if (!offer) return restore();
+  const line = h("p", { class: "cl-offer" }, "You have been here before. ", h("button", { type: "button", class: "cl-link", onclick: ctx.guard(() => {
+    restore();
+    Object.assign(kept, last);
+    ctx.kept([]);
+    line.remove();
+    ctx.say("It is as you left it.");
+  }) }, "Bring back what you did"));
+  ctx.root.insertBefore(line, ctx.body);
 }

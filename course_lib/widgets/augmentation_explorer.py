@@ -77,7 +77,7 @@ class AugmentationExplorer(Widget):
     alpha_std = Number(1, low=0, high=3).tag(sync=True)
     p = Number(0.5, low=0, high=0.9).tag(sync=True)
     inverted = traitlets.Bool(True).tag(sync=True)
-    passes = traitlets.Int(1).tag(sync=True)
+    passes = traitlets.Int(100).tag(sync=True)
 
     _pictures: Any = traitlets.List().tag(sync=True)
     _pixels = traitlets.Bytes().tag(sync=True, from_json=lambda value, widget: bytes(value or b""))

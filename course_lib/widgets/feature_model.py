@@ -9,7 +9,7 @@ import numpy as np
 
 from course_lib.widgets.base import WidgetError
 from course_lib.widgets.digit_model import numbers
-from course_lib.widgets.filter_arrays import Array
+from course_lib.widgets.filter_arrays import Array, plain
 
 POINTWISE = {"ReLU": "relu", "Tanh": "tanh", "Sigmoid": "sigmoid"}
 SKIPPED = ("Identity", "Dropout")
@@ -81,7 +81,7 @@ def _weighted(module: Any, name: str, weights: list[Array]) -> dict[str, Any]:
         if values is None:
             return -1
         start = sum(w.size for w in weights)
-        weights.append(numbers(getattr(values, "data", values) if not hasattr(values, "cpu") else values, "weights"))
+        weights.append(numbers(plain(values), "weights"))
         return start
 
     layer: dict[str, Any] = {"kind": "conv" if name == "Conv2d" else "linear", "w": put(module.weight)}

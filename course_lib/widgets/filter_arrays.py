@@ -55,7 +55,20 @@ def _numbers(given: Any) -> tuple[Array, bool]:
         raise WidgetError("weights: this is a dictionary; FilterGallery.from_history takes state_dicts.")
     weight = getattr(given, "weight", given)
     is_layer = weight is not given or hasattr(given, "requires_grad")
-    return numbers(getattr(weight, "data", weight) if not hasattr(weight, "detach") else weight, "weights"), is_layer
+    return numbers(plain(weight), "weights"), is_layer
+
+
+def plain(values: Any) -> Any:
+    """The array in a tensor of either engine; anything else as it is.
+
+    Example:
+        >>> from course_lib.tensor import Tensor
+        >>> plain(Tensor([1.0, 2.0])).tolist(), plain([3])
+        ([1.0, 2.0], [3])
+    """
+    if hasattr(values, "cpu"):
+        return values.detach().cpu().numpy()
+    return values.data if hasattr(values, "requires_grad") else values
 
 
 def _snapshot(given: Any, shape: tuple[int, int] | None) -> Array:

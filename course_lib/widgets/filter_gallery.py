@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from course_lib.widgets.base import Choice, Widget, WidgetError, floats, pack, unpack
 from course_lib.widgets.digit_model import numbers
-from course_lib.widgets.filter_arrays import Array, from_states
+from course_lib.widgets.filter_arrays import Array, from_states, tiles
 from course_lib.widgets.filter_presets import PATCHES, preset_set
 from course_lib.widgets.filter_sets import (
     fired,
@@ -150,6 +150,8 @@ class FilterGallery(Widget):
             ((3, 5, 8, 8), (3, 10, 5))
         """
         weights, found = from_states(history, name)
+        if "bias" in found and tiles(weights, options.get("shape")).shape[1] != found["bias"].shape[1]:
+            found = {}  # the matrix is shown as one tile
         return cls(weights, **{**found, **options})
 
     # What is shown

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from course_lib.widgets.base import WidgetError
 from course_lib.widgets.digit_model import numbers
-from course_lib.widgets.filter_arrays import Array, chosen_precision, coded, decoded, tiles
+from course_lib.widgets.filter_arrays import Array, chosen_precision, coded, decoded, plain, tiles
 
 ACTIVATIONS = ("identity", "relu", "tanh", "sigmoid")
 PRECISIONS = ("auto", "codes", "float32", "float64")
@@ -80,7 +80,7 @@ def _rows(values: Any, shape: tuple[int, int], name: str) -> Array | None:
     """One number a tile for each snapshot; one row serves them all."""
     if values is None:
         return None
-    rows = numbers(values, name)
+    rows = numbers(plain(values), name)
     rows = np.tile(rows, (shape[0], 1)) if rows.ndim == 1 else rows
     if rows.shape != shape:
         raise WidgetError(f"{name}: shape {np.shape(values)} does not fit; {shape[1:]} or {shape} would.")
@@ -91,7 +91,7 @@ def _outgoing(values: Any, T: int, N: int) -> Array | None:
     """The weights from these units to the next layer, (T, K, N)."""
     if values is None:
         return None
-    stack = numbers(getattr(values, "data", values) if hasattr(values, "requires_grad") else values, "outgoing")
+    stack = numbers(plain(values), "outgoing")
     stack = np.tile(stack, (T, 1, 1)) if stack.ndim == 2 else stack
     if stack.ndim != 3 or stack.shape[0] != T or stack.shape[2] != N:
         raise WidgetError(f"outgoing: shape {stack.shape} does not fit; (K, {N}) or ({T}, K, {N}) would.")

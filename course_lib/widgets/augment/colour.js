@@ -26,14 +26,14 @@ export function colour(ctx, me) {
       });
     },
   });
-  const node = placed(ctx, "colour", h("section", { class: "aug-part cl-answer", "aria-label": "PCA colour shift" }, h("p", { class: "cl-heading" }, "Shift along the principal colours, as AlexNet did"), amount.node, sheet, sum, look.node, note), []);
+  const node = placed(ctx, "colour", h("section", { class: "aug-section cl-answer", "aria-label": "PCA colour shift" }, h("p", { class: "cl-heading" }, "Shift along the principal colours, as AlexNet did"), h("div", { class: "aug-pair" }, h("div", { class: "aug-part" }, amount.node, sheet), h("div", { class: "aug-part" }, look.node, sum, note))), []);
   return { node, show: () => {
     node.hidden = !me.colour || ctx.hidden("colour");
     if (node.hidden) return;
     amount.set(me.alpha_std);
     const { drawn, added } = me.one;
     const { values, vectors } = me.picture;
-    sheet.replaceChildren(dataTable({ caption: `Eigenvectors p and eigenvalues λ of the colours' covariance (pixels from 0 to 1), and α of sample ${me.chosen}`, head: ["", "red", "green", "blue", "λ", "α", "α·λ"], rows: values.map((v, i) => [`p${"₁₂₃"[i]}`, ...vectors[i], v, drawn.alphas[i], drawn.alphas[i] * v]) }));
+    sheet.replaceChildren(dataTable({ caption: `Eigenvectors p and eigenvalues λ of the colours' covariance (pixels from 0 to 1), and α of sample ${me.chosen}`, head: ["axis", "p₁", "p₂", "p₃"], rows: [...["red", "green", "blue"].map((name, k) => [name, ...vectors.map((p) => p[k])]), ["λ", ...values], ["α", ...drawn.alphas], ["α·λ", ...values.map((v, i) => drawn.alphas[i] * v)]] }));
     put(sum, `Added to every pixel: Σ αᵢ λᵢ pᵢ ≈ red ${shorten(added[0], 3).text}, green ${shorten(added[1], 3).text}, blue ${shorten(added[2], 3).text}`);
     put(note, `One α for each axis and picture. AlexNet drew α with a standard deviation of 0.1, over the colours of all its pictures; here it ${equals(me.alpha_std)}, over this one's.`);
     look.redraw();

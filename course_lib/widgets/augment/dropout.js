@@ -28,7 +28,7 @@ export function dropoutPart(ctx, me) {
       out.forEach((v, i) => unitOf(g, theme, (i + 0.5) * step, 0.42 * height, r, v, kept[i], Math.abs(v) / top, i));
     },
   });
-  const node = placed(ctx, "dropout", h("section", { class: "aug-drop cl-answer", "aria-label": "Dropout" }, h("p", { class: "cl-heading" }, "Dropout: the same idea for the units of a layer"), h("div", { class: "cl-row" }, chance.node, many.node, scaled.node, again), look.node, rule, sheet, masks), []);
+  const node = placed(ctx, "dropout", h("section", { class: "aug-section aug-drop cl-answer", "aria-label": "Dropout" }, h("p", { class: "cl-heading" }, "Dropout: the same idea for the units of a layer"), h("div", { class: "cl-row" }, chance.node, many.node, scaled.node, again), look.node, rule, sheet, masks), []);
   return { node, show: () => {
     chance.set(me.p);
     scaled.set(me.inverted);
@@ -36,7 +36,7 @@ export function dropoutPart(ctx, me) {
     const [{ kept, out }, average] = [now(), mean()];
     const scale = 1 / (1 - me.p);
     put(rule, me.inverted ? `Kept units hand on h · 1/(1 − p) ${equals(scale)} · h; dropped ones hand on 0. At test time nothing is dropped or scaled.` : `Kept units hand on h itself, so the mean is only (1 − p) ${equals(1 - me.p)} of it: at test time every h must be scaled by that.`);
-    sheet.replaceChildren(dataTable({ caption: `One pass, and the mean over ${me.passes}`, head: ["unit", "h", "mask", "handed on", "mean", "mean − h"], rows: Array.from(me.units, (v, i) => [String(i), v, kept[i] ? "1" : "0", out[i], average[i], average[i] - v]) }));
+    sheet.replaceChildren(dataTable({ caption: "One pass, and the mean over many", head: ["unit", "h", "mask", "handed on", `mean of ${me.passes}`], rows: Array.from(me.units, (v, i) => [String(i), v, kept[i] ? "1" : "0", out[i], average[i]]) }));
     put(masks, `2 to the ${me.units.length} = ${(2 ** me.units.length).toLocaleString("en")} masks: each is a network of its own, and all of them share their weights. The number of weights to learn stays the same.`);
     look.label(`One pass of dropout: ${keepsOf()}`);
     look.redraw();

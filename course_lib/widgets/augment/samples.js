@@ -36,7 +36,7 @@ export const sentence = (me, k = me.chosen) => {
   const { drawn, broken } = me.all()[k];
   const parts = [`crop from row ${drawn.row}, column ${drawn.column}`, drawn.mirror ? "mirrored" : "not mirrored"];
   if (drawn.down || drawn.right) parts.push(`shifted ${drawn.down} down, ${drawn.right} right`);
-  if (drawn.angle) parts.push(`turned ${fmt(drawn.angle, 3)}°`);
+  if (drawn.angle) parts.push(`turned ${fmt(Math.abs(drawn.angle), 3)}° ${drawn.angle > 0 ? "anticlockwise" : "clockwise"}`);
   return `Sample ${k}: ${parts.join(", ")}. ${broken || (me.picture.label ? "The label holds." : "")}`;
 };
 

@@ -1,5 +1,6 @@
 """The gradient flow: its Python side (the course's engine), and its JavaScript against it."""
 
+import contextlib
 import json
 import re
 import shutil
@@ -113,10 +114,8 @@ def test_it_is_driven_from_both_sides():
     assert w.result["gradient"].shape == (3,)
     before = w.alt
     for state in ({"depth": 0}, {"width": 4096}, {"init": "?"}):
-        try:
+        with contextlib.suppress(ValueError):
             page_sends(w, **state)
-        except ValueError:
-            pass
     assert w.alt == before
 
 

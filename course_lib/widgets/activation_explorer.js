@@ -14,7 +14,7 @@ function state(ctx, changed) {
     if (me[name] === value) return;
     me[name] = value;
     ctx.save(name, value);
-    me.own?.();
+    if (name !== "focus") me.own?.();
     changed();
   };
   me.load = (example) => {

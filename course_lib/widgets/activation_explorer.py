@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 THREE = ["tanh", "relu", "sigmoid"]
 PRESETS: dict[str, dict[str, Any]] = {
-    "three": {"title": "tanh, ReLU and sigmoid", "shown": THREE, "focus": "tanh", "x": 1.0, "layers": 20,
-              "weight": 1.0, "inputs": "same"},
-    "table": {"title": "Sigmoid and its slope from −5 to 5", "shown": ["sigmoid"], "focus": "sigmoid", "x": 2.0,
-              "layers": 10, "weight": 1.0, "inputs": "same"},
+    "three": {"title": "tanh, ReLU and sigmoid", "shown": THREE, "focus": "tanh", "x": 1.0,
+              "layers": 20, "weight": 1.0, "inputs": "same"},
+    "table": {"title": "Sigmoid and its slope from −5 to 5", "shown": ["sigmoid"],
+              "focus": "sigmoid", "x": 2.0, "layers": 10, "weight": 1.0, "inputs": "same"},
     "steepest": {"title": "Slopes at their steepest: 1 and 0.25", "shown": ["sigmoid", "tanh"],
                  "focus": "sigmoid", "x": 0.0, "layers": 10, "weight": 1.0, "inputs": "same"},
     "vanishing": {"title": "Forty layers: sigmoid and tanh", "shown": ["sigmoid", "tanh", "relu"],
@@ -32,13 +32,13 @@ PRESETS: dict[str, dict[str, Any]] = {
                   "x": 0.5, "layers": 5, "weight": 1.0, "inputs": "same"},
     "gate": {"title": "A closed gate: sigmoid at −40", "shown": ["sigmoid"], "focus": "sigmoid", "x": -40.0,
              "layers": 5, "weight": 1.0, "inputs": "same"},
-    "ramps": {"title": "The ramp and its smooth relatives", "shown": ["relu", "leaky_relu", "elu", "gelu", "silu"],
-              "focus": "relu", "x": -1.0, "layers": 10, "weight": 1.0, "inputs": "same"},
+    "ramps": {"title": "The ramp and its smooth relatives", "layers": 10,
+              "shown": ["relu", "leaky_relu", "elu", "gelu", "silu"], "focus": "relu", "x": -1.0, "weight": 1.0, "inputs": "same"},
 }  # fmt: skip
 
 
 class ActivationExplorer(PresetWidget):
-    """Activation functions with their slopes, read at an x that can be moved, and the slopes of a chain of layers.
+    """Activation functions with their slopes, read at an x that can be moved, and slopes along a chain.
 
     Args:
         preset: "three", "table", "steepest", "vanishing", "softplus", "threshold", "gate" or "ramps".
@@ -49,7 +49,7 @@ class ActivationExplorer(PresetWidget):
         threshold: a function counts as saturated where its slope is smaller than this in size, 0 to 1.
         layers: the length of the chain, 1 to 60.
         weight: the weight between two layers of the chain, -10 to 10.
-        inputs: "same": every layer of the chain gets the score x; "fed": each gets the output of the one before.
+        inputs: "same": every layer of the chain gets the score x; "fed": each that of the one before.
         hide, lock: names of controls: preset, functions, x, threshold, chart, chain, layers, weight, inputs.
 
     Raises:
@@ -65,6 +65,7 @@ class ActivationExplorer(PresetWidget):
     _style = "activation_explorer.css"
     controls = ("preset", "functions", "x", "threshold", "chart", "chain", "layers", "weight", "inputs")
     examples = PRESETS
+    looking = ("focus",)
 
     preset = Choice((*PRESETS, "own"), "three").tag(sync=True)
     shown: Any = traitlets.List(traitlets.Unicode(), THREE).tag(sync=True)
@@ -107,7 +108,7 @@ class ActivationExplorer(PresetWidget):
 
     @property
     def result(self) -> dict[str, Any]:
-        """x, value, slope, slope from the output (None for GELU and SiLU), saturated, and the chain's product."""
+        """x, value, slope, from_output (None for GELU and SiLU), saturated, and the chain's product."""
         value, slope = (float(f(self.focus, self.x)) for f in (act.value, act.slope))
         back = act.slope_from_output(self.focus, value)
         return {
@@ -126,8 +127,8 @@ class ActivationExplorer(PresetWidget):
         now, names = self.result, ", ".join(act.TITLES.get(n, n) for n in self.shown)
         focus = act.TITLES.get(self.focus, self.focus)
         return (
-            f"activation functions {names} with their slopes; at x = {self.x:g} {focus} gives {now['value']:.4g} "
-            f"with slope {now['slope']:.4g}, and through {self.layers} layers the slopes multiply "
+            f"activation functions {names} with their slopes; at x = {self.x:g} {focus} gives "
+            f"{now['value']:.4g} with slope {now['slope']:.4g}, and through {self.layers} layers the slopes multiply "
             f"to {now['product']:.3g}"
         )
 
@@ -141,7 +142,9 @@ class ActivationExplorer(PresetWidget):
             ax.plot(x, act.value(name, x), color=colour, lw=2.2, label=f"{act.TITLES.get(name, name)}")
             ax.plot(x, act.slope(name, x), color=colour, lw=1.4, ls="--")
         flat = np.abs(act.slope(self.focus, x)) < self.threshold
-        ax.fill_between(x, 0, 1, where=flat, transform=ax.get_xaxis_transform(), color=TOKENS["ink"], alpha=0.08)
+        ax.fill_between(
+            x, 0, 1, where=flat, transform=ax.get_xaxis_transform(), color=TOKENS["ink"], alpha=0.08
+        )
         if abs(self.x) <= 5:
             ax.axvline(self.x, color=TOKENS["ink"], lw=1)
         ax.set(xlim=(-5, 5), ylim=(-1.6, 2.4), xlabel="x", ylabel="f(x), and f'(x) dashed")

@@ -1,6 +1,6 @@
 """Eleven activation functions, their slopes, and slopes from the output alone; accurate at every float64.
 
-The page computes the same numbers in JavaScript; tests hold both equal to `course_lib.ops` and `course_lib.linear`.
+The page computes the same numbers in JavaScript; tests hold both equal to `course_lib.ops`.
 """
 
 from __future__ import annotations

@@ -35,15 +35,15 @@ class DescentExplorer(PresetWidget):
         learning_rate: for all optimisers, above 0 and up to 100.
         rates: learning rates of single optimisers that differ, ``{"adam": 0.1}``.
         momentum: 0 to 0.999, of momentum and Nesterov.
-        schedule: constant, step, exponential, inverse or cosine: each halves the rate after ``half_life`` steps.
+        schedule: constant, step, exponential, inverse or cosine: each halves it after ``half_life`` steps.
         condition: the condition number of the valley, 1 to 100.
         noise: how far the gradients of the 48 examples of a surface lie apart, 0 to 20; their mean is exact.
         batch: how many examples a step sees, 1 to all of them.
         sampling: "order", "shuffle" (without replacement) or "random" (with replacement).
         start: two numbers. step: how many steps are shown, 0 to 500. scale: "linear" or "log" loss axis.
         data: a pair (X, y) for the logistic loss, at most 200 points with labels -1 and +1.
-        hide, lock: names of controls: preset, surface, optimisers, learning_rate, schedule, momentum, condition,
-            noise, batch, start, terms, chart, playback.
+        hide, lock: names of controls: preset, surface, optimisers, learning_rate, schedule, momentum,
+            condition, noise, batch, start, terms, chart, playback.
 
     Raises:
         ValueError: for a name that there is none of, or a number out of its range.
@@ -56,9 +56,10 @@ class DescentExplorer(PresetWidget):
 
     _script = "descent_explorer.js"
     _style = "descent_explorer.css"
-    controls = ("preset", "surface", "optimisers", "learning_rate", "schedule", "momentum", "condition", "noise",
-                "batch", "start", "terms", "chart", "playback")  # fmt: skip
+    controls = ("preset", "surface", "optimisers", "learning_rate", "schedule", "momentum", "condition",
+                "noise", "batch", "start", "terms", "chart", "playback")  # fmt: skip
     examples = PRESETS
+    looking = ("focus", "step", "scale")
 
     preset = Choice((*PRESETS, "own"), "valley").tag(sync=True)
     surface = Choice(descent.SURFACES, "valley").tag(sync=True)
@@ -174,7 +175,7 @@ class DescentExplorer(PresetWidget):
         """One sentence: the surface, the optimisers, and what loss each has reached."""
         reached = ", ".join(f"{name} {value:.3g}" for name, value in self.losses.items())
         steps = "1 step" if self.step == 1 else f"{self.step} steps"
-        return f"optimisers on the surface {self.surface} from the same start; the losses after {steps}: {reached}"
+        return f"optimisers on the surface {self.surface} from one start; the losses after {steps}: {reached}"
 
     def _figure(self) -> Figure:
         from course_lib.widgets.descent_figure import draw
@@ -197,7 +198,9 @@ class DescentExplorer(PresetWidget):
         _names(rates, empty=True)
         for name, rate in rates.items():
             if isinstance(rate, bool) or not isinstance(rate, (int, float)) or not 0 < rate <= 100:
-                raise WidgetError(f"the learning rate of {name} must be above 0 and at most 100, not {rate!r}.")
+                raise WidgetError(
+                    f"the learning rate of {name} must be above 0 and at most 100, not {rate!r}."
+                )
         return {name: float(rate) for name, rate in rates.items()}
 
     @traitlets.validate("step", "half_life", "batch", "seed")
@@ -216,8 +219,8 @@ class DescentExplorer(PresetWidget):
         return bytes(proposal["value"])
 
 
-STARTS = {"bowl": (3, 5), "valley": (-2.5, 0.8), "saddle": (2, 0), "rosenbrock": (-1.5, 2), "two_minima": (1.6, 1),
-          "terraces": (1.7, 1.5), "curve": (5, 0), "logistic": (-1, 3)}  # fmt: skip
+STARTS = {"bowl": (3, 5), "valley": (-2.5, 0.8), "saddle": (2, 0), "rosenbrock": (-1.5, 2), 
+          "two_minima": (1.6, 1), "terraces": (1.7, 1.5), "curve": (5, 0), "logistic": (-1, 3)}  # fmt: skip
 
 
 def _names(names: str | Iterable[str], empty: bool = False) -> list[str]:

@@ -166,7 +166,8 @@ def _optimiser(name: str, w: Parameter, rate: float, momentum: float) -> optim.O
         mu = 0.0 if name == "gd" else momentum
         return optim.SGD([w], lr=rate, momentum=mu, nesterov=name == "nesterov" and mu > 0)
     made: dict[str, Callable[..., optim.Optimizer]] = {
-        "adagrad": optim.Adagrad, "rmsprop": optim.RMSprop, "adam": optim.Adam, "adamw": optim.AdamW}  # fmt: skip
+        "adagrad": optim.Adagrad, "rmsprop": optim.RMSprop, "adam": optim.Adam,
+        "adamw": optim.AdamW}  # fmt: skip
     return made[name]([w], lr=rate)
 
 

@@ -41,8 +41,8 @@ class Net:
     def spread(self) -> float:
         """The standard deviation of a weight; a layer has as many inputs as outputs here."""
         n = self.width
-        deviation = {"slide": 1 / math.sqrt(n), "torch": 1 / math.sqrt(3 * n), "glorot": math.sqrt(2 / (n + n)),
-                     "he": math.sqrt(2 / n), "small": 0.01, "large": 0.5}  # fmt: skip
+        deviation = {"slide": 1 / math.sqrt(n), "torch": 1 / math.sqrt(3 * n), 
+                     "glorot": math.sqrt(2 / (n + n)), "he": math.sqrt(2 / n), "small": 0.01, "large": 0.5}  # fmt: skip
         return self.scale * deviation[self.init]
 
     def flat_draws(self) -> bool:
@@ -56,7 +56,7 @@ class Net:
 
 @lru_cache(maxsize=8)
 def raw_weights(n: int, seed: int, flat: bool) -> Array:
-    """n numbers of a net: uniform in -1 to 1, or nearly normal with variance 1."""
+    """The raw numbers of a net, (n,): uniform in -1 to 1, or nearly normal with variance 1."""
     return 2 * uniforms(n, seed, 11) - 1 if flat else normals(n, seed, 12)
 
 

@@ -17,12 +17,14 @@ if TYPE_CHECKING:
 
 _NET = {"variant": "plain", "depth": 20, "width": 64, "scale": 1.0, "layer": 1, "moment": -1}
 PRESETS: dict[str, dict[str, Any]] = {
-    "slide": {"title": "20 ReLU layers, scaled as on the slide", **_NET, "activation": "relu", "init": "slide"},
+    "slide": {"title": "20 ReLU layers, scaled as on the slide", **_NET, "activation": "relu",
+              "init": "slide"},
     "torch": {"title": "20 ReLU layers, PyTorch’s default", **_NET, "activation": "relu", "init": "torch"},
     "he": {"title": "20 ReLU layers, He", **_NET, "activation": "relu", "init": "he"},
     "sigmoid": {"title": "20 sigmoid layers of 30 units", **_NET, "activation": "sigmoid", "init": "slide",
                 "width": 30},
-    "tanh": {"title": "20 tanh layers of 30 units", **_NET, "activation": "tanh", "init": "slide", "width": 30},
+    "tanh": {"title": "20 tanh layers of 30 units", **_NET, "activation": "tanh", "init": "slide",
+             "width": 30},
     "glorot": {"title": "20 tanh layers, Glorot", **_NET, "activation": "tanh", "init": "glorot"},
     "small": {"title": "Weights too small", **_NET, "activation": "tanh", "init": "small"},
     "large": {"title": "Weights too large: saturated", **_NET, "activation": "tanh", "init": "large"},
@@ -67,9 +69,10 @@ class GradientFlow(PresetWidget):
 
     _script = "gradient_flow.js"
     _style = "gradient_flow.css"
-    controls = ("preset", "activation", "init", "variant", "scale", "depth", "width", "seed", "layers", "details",
-                "playback")  # fmt: skip
+    controls = ("preset", "activation", "init", "variant", "scale", "depth", "width", "seed", "layers",
+                "details", "playback")  # fmt: skip
     examples = PRESETS
+    looking = ("layer", "moment")
 
     preset = Choice((*PRESETS, "own"), "slide").tag(sync=True)
     activation = Choice(flow.ACTIVATIONS, "relu").tag(sync=True)
@@ -86,10 +89,6 @@ class GradientFlow(PresetWidget):
         super().__init__(preset, **options)
         self.observe(self._fit, names=["depth"])
         self._fit(None)
-
-    @classmethod
-    def _moved(cls) -> list[str]:
-        return [name for name in super()._moved() if name not in ("layer", "moment")]
 
     def _fit(self, change: Any) -> None:
         if self.layer > self.depth:
@@ -115,7 +114,10 @@ class GradientFlow(PresetWidget):
 
     @property
     def result(self) -> dict[str, Any]:
-        """Of each layer, (depth,): mean, std, mean_square, saturated, dead, gradient, gradient_std, weight_gradient."""
+        """The numbers of each layer, (depth,) each, and which layer is read.
+
+        mean, std, mean_square, saturated, dead, gradient (its length), gradient_std, weight_gradient, layer.
+        """
         found = self.passes()
         numbers = flow.described(self.net, found["activations"], found["gradients"])
         return {**numbers, "weight_gradient": found["weight_gradients"], "layer": self.layer}
@@ -126,9 +128,9 @@ class GradientFlow(PresetWidget):
         now = self.result
         variant = "" if self.variant == "plain" else f" ({self.variant})"
         return (
-            f"{self.depth} {self.activation} layers of {self.width} units{variant}, weights {self.init}; the last "
-            f"layer's outputs have a standard deviation of {now['std'][-1]:.2g}, and of a gradient of length 1 "
-            f"at the end {now['gradient'][0]:.2g} reaches the first layer"
+            f"{self.depth} {self.activation} layers of {self.width} units{variant}, weights {self.init}; "
+            f"the last layer's outputs have a standard deviation of {now['std'][-1]:.2g}, and of a gradient "
+            f"of length 1 at the end {now['gradient'][0]:.2g} reaches the first layer"
         )
 
     def _figure(self) -> Figure:
@@ -140,7 +142,9 @@ class GradientFlow(PresetWidget):
         shown = {"std of the outputs": (now["std"], TOKENS["ink"], "o"),
                  "length of the gradient": (now["gradient"], TOKENS["gradient"], "<")}  # fmt: skip
         for label, (values, colour, mark) in shown.items():
-            ax.plot(layers, np.where(values > 0, values, np.nan), color=colour, marker=mark, ms=4, label=label)
+            ax.plot(
+                layers, np.where(values > 0, values, np.nan), color=colour, marker=mark, ms=4, label=label
+            )
         ax.set_yscale("log")
         ax.set(xlabel="layer (data to the right, gradient to the left)", ylabel="powers of ten")
         ax.legend(fontsize=TOKENS["font_size_min"] - 2)

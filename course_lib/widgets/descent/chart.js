@@ -29,7 +29,7 @@ function draw(g, width, height, theme, me) {
   const all = series.flatMap(({ ys }) => ys).filter(Number.isFinite);
   const first = height10(me.walk(me.focus).loss[0]);
   const [low, high] = [Math.min(...all, log ? Infinity : 0), Math.max(...all)];
-  const cap = log ? Math.min(high, first + 3) : Math.min(high, first * 2.5 + 0.5);
+  const cap = log ? Math.min(high, first + 3) : Math.min(high, first * 4 + 0.5);
   const ylim = all.length ? [low - (low < 0 || log ? 0.05 * Math.max(cap - low, 0.5) : 0), cap + 0.06 * Math.max(cap - low, 0.1)] : [0, 1];
   const ends = width > 430;
   curves(g, width, height, theme, { series, xlim: [0, Math.max(10, me.step)], ylim, xlabel: "step", ylabel: log ? "loss, powers of ten" : "loss", names: ends, ...(log ? { ytext: power } : {}) });

@@ -5,7 +5,8 @@ import { OPTIMISERS } from "./optimisers.js";
 import { SURFACES } from "./surfaces.js";
 import { lossAt } from "./walks.js";
 
-const N = 65; // the surface is sampled N times N
+const FINE = 97; // a surface is sampled so many times each way, a loss over data less often
+const COARSE = 49;
 const LEVELS = 12;
 const HELP = "Arrow keys move the start (Shift: further); plus and minus change the learning rate; Home puts the start back. Drag the start with mouse or finger, or drag the tip of the first step to change the learning rate.";
 
@@ -31,6 +32,7 @@ function ground(g, width, height, theme, me, view) {
   }
   view.frame = axes(g, width, height, { xlim: [x0, x1], ylim: [y0, y1], xlabel: "w₁", ylabel: "w₂", theme, grid: false });
   const { area } = view.frame;
+  const N = me.surface === "logistic" ? COARSE : FINE;
   const values = new Float64Array(N * N);
   for (let r = 0, i = 0; r < N; r++) for (let c = 0; c < N; c++, i++) values[i] = lossAt(me, x0 + ((x1 - x0) * c) / (N - 1), y1 - ((y1 - y0) * r) / (N - 1));
   const [low, high] = [Math.min(...values), Math.max(...values)];

@@ -8,6 +8,7 @@ import { examplesOf, makeWalk } from "./walks.js";
 export const MOST_STEPS = 500;
 export const TRAITS = ["surface", "optimisers", "focus", "learning_rate", "rates", "momentum", "schedule", "half_life", "condition", "noise", "batch", "sampling", "start", "step", "seed", "scale"];
 const SHOWING = new Set(["step", "focus", "scale", "optimisers"]); // these leave every walk as it is
+const LOOKING = new Set(["step", "focus", "scale"]); // and these the example
 
 // A whole state from plain values: what Node tests, too.
 export function explorer(values, points) {
@@ -42,7 +43,7 @@ export function bound(ctx, changed) {
     }
     const names = Object.keys(changes);
     if (names.some((name) => !SHOWING.has(name))) me.forget();
-    if (names.some((name) => name !== "step" && name !== "focus")) me.own?.();
+    if (names.some((name) => !LOOKING.has(name))) me.own?.();
     changed();
   };
   me.load = (example) => {

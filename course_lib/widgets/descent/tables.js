@@ -28,7 +28,7 @@ export function terms(ctx, me) {
     const run = me.walk(me.focus);
     const at = run.upTo(me.step);
     const one = run.from(at);
-    const batch = one.chosen ? `mean over ${one.chosen.length === 1 ? `example ${one.chosen[0] + 1}` : `${one.chosen.length} examples`}` : "mean over all examples";
+    const batch = one.chosen ? (one.chosen.length === 1 ? `of example ${one.chosen[0] + 1}` : `over ${one.chosen.length} examples`) : "over all examples";
     const list = [["weight w", "", run.w[at]], ["gradient g", batch, one.g], ["rate η", me.schedule === "constant" ? "constant" : "after its schedule", [one.rate, one.rate]], ...one.terms, ["next w", "w − step", one.place]];
     if (rows.length !== list.length || rows.some(({ name }, i) => name !== list[i][0])) build(list);
     put(caption, `Step ${at + 1} of ${OPTIMISERS[me.focus].title}, term by term`);

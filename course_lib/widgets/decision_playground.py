@@ -210,14 +210,14 @@ class DecisionPlayground(NetworkMode):
             raise WidgetError("a network has no single w: read and set w.parameters.")
         return self._one()
 
+    @w.setter
+    def w(self, w: ArrayLike) -> None:
+        self._begin(self._fitting(w))
+
     def _one(self) -> Array:
         """The weights of the one neuron."""
         rows = self._rows()
         return rows[min(self._at, len(rows) - 1), 1:].copy() if len(rows) else unpack(self._start)
-
-    @w.setter
-    def w(self, w: ArrayLike) -> None:
-        self._begin(self._fitting(w))
 
     def _fitting(self, w: ArrayLike, pad: bool = False) -> Array:
         """The weights as an array of the right length; ``pad`` cuts or fills with zeros, and refuses none."""

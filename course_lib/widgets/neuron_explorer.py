@@ -211,7 +211,7 @@ class NeuronExplorer(Widget):
                 y, new = rules.perceptron(p, rows[i], self.learning_rate)
             else:
                 i, y, slope = -1, 0.0, rules.gradient(p, rows, self.activation, self.alpha)
-                new = [v - self.learning_rate * float(g) for v, g in zip(p, slope, strict=True)]
+                new = [v - self.learning_rate * float(g) for v, g in zip(p, np.asarray(slope), strict=True)]
             failed = not np.isfinite(new).all() or bool(np.abs(new).max() > LARGEST)
             if failed:
                 break

@@ -13,10 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+Numbers = Sequence[float] | Array
 ACTIVATIONS = ("step", "sigmoid", "tanh", "relu", "identity")
 
 
-def score(p: Sequence[float], x: Sequence[float]) -> float:
+def score(p: Numbers, x: Numbers) -> float:
     """The weighted sum with the bias: a = b + w1 x1 + w2 x2 + ..."""
     a = float(p[0])
     for w, value in zip(p[1:], x, strict=False):
@@ -48,7 +49,7 @@ def slope(a: float, y: float, kind: str) -> float:
     return (1.0 if a > 0 else 0.0) if kind == "relu" else 1.0
 
 
-def error(p: Sequence[float], rows: Array, kind: str) -> float:
+def error(p: Numbers, rows: Array, kind: str) -> float:
     """The sum over the examples: wrong ones (step), surprise -ln p (sigmoid), half squares (the others)."""
     total = 0.0
     for row in rows:
@@ -64,7 +65,7 @@ def error(p: Sequence[float], rows: Array, kind: str) -> float:
     return float(total)
 
 
-def penalty(p: Sequence[float], alpha: float) -> float:
+def penalty(p: Numbers, alpha: float) -> float:
     """Weight decay: alpha / 2 times the sum of the squared weights; the bias is left alone."""
     total = 0.0
     for w in p[1:]:
@@ -72,7 +73,7 @@ def penalty(p: Sequence[float], alpha: float) -> float:
     return 0.5 * alpha * total
 
 
-def gradient(p: Sequence[float], rows: Array, kind: str, alpha: float = 0.0) -> Array | None:
+def gradient(p: Numbers, rows: Array, kind: str, alpha: float = 0.0) -> Array | None:
     """Slope of error + penalty for the bias and each weight; None for the step, which has none."""
     if kind == "step" or not len(rows):
         return None
@@ -87,7 +88,7 @@ def gradient(p: Sequence[float], rows: Array, kind: str, alpha: float = 0.0) -> 
     return np.array([total[0], *(g + alpha * float(w) for g, w in zip(total[1:], p[1:], strict=True))])
 
 
-def perceptron(p: Sequence[float], row: Array, rate: float) -> tuple[float, list[float]]:
+def perceptron(p: Numbers, row: Array, rate: float) -> tuple[float, list[float]]:
     """One update of the perceptron rule, w <- w + eta (t - y) x: the output and the new numbers."""
     y, t = activate(score(p, row), "step"), float(row[-1])
     change = rate * (t - y)

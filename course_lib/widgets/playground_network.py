@@ -61,7 +61,7 @@ class NetworkMode(Widget):
     # Given by the playground
     X: Array
     y: Array
-    output: str
+    output: Any
     learning_rate: float
     direction: str
 
@@ -187,7 +187,7 @@ class NetworkMode(Widget):
         now, layers = self._network_result(), ", ".join(map(str, self.hidden))
         text = f"{now['points']} points of two classes and a network with hidden layers of {layers} units"
         text += f" ({self.activation}), {now['parameters']} parameters"
-        if not now["points"]:
+        if now["loss"] is None:
             return text
         test = f" and {now['test_loss']:.2f} on the test points" if now["test_loss"] is not None else ""
         return f"{text}; after {now['step']} steps its loss is {now['loss']:.2f}{test}"

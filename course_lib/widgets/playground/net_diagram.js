@@ -63,7 +63,7 @@ export function netDiagram(ctx, me, view) {
       else say();
     }
     return true;
-  } });
+  }, end: () => view.edge && view.enter() });
   return look;
 }
 

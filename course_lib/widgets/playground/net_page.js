@@ -15,9 +15,8 @@ export function networkPage(ctx, me, flat) {
     [view.unit, view.edge] = [unit, edge];
     drawn.redraw();
     ctx.draw(show);
-    if (edge) weights.focus(edge);
   };
-  view.enter = () => weights.focus(null);
+  view.enter = () => weights.focus(view.edge);
   view.leavePoint = () => {
     flat.view.chosen = -1;
     me.show();

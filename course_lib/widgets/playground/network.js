@@ -7,7 +7,7 @@ import { weightStream } from "./prng.js";
 const SPREAD = { tanh: 3, sigmoid: 6, relu: 2, sign: 1 };
 
 export const BY_HAND = {
-  xnor: { title: "XNOR by hand", hidden: [2, 2], activation: "sign", output: "sign", flat: [1, 0, 0, 1, 0, 0, 1, 1, -1, -1, -1.5, -1.5, 1, 1, 1.5], names: [["x₁", "x₂"], ["h₁", "h₂"], ["h₁·h₂", "¬h₁·¬h₂"], ["or"]], points: "xnor4" },
+  xnor: { title: "XNOR by hand", hidden: [2, 2], activation: "sign", output: "sign", flat: [1, 0, 0, 1, 0, 0, 1, 1, -1, -1, -1.5, -1.5, 1, 1, 1.5], names: [["x₁", "x₂"], ["h₁", "h₂"], ["h₁·h₂", "¬h₁·¬h₂"], ["or"]], points: "xor4" },
   five: { title: "Five units", hidden: [2], activation: "sigmoid", output: "sigmoid", flat: [1, -2, 2, 1, 0, 0, 3, -1, 0], names: [["a₁", "a₂"], ["a₃", "a₄"], ["a₅"]] },
 };
 

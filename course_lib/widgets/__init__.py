@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from course_lib.widgets.pooling_explorer import PoolingExplorer as PoolingExplorer
     from course_lib.widgets.quiz import Quiz as Quiz
     from course_lib.widgets.receptive_field_explorer import ReceptiveFieldExplorer as ReceptiveFieldExplorer
+    from course_lib.widgets.stride_padding_explorer import StridePaddingExplorer as StridePaddingExplorer
     from course_lib.widgets.unrolled_rnn import UnrolledRNN as UnrolledRNN
 
 _HOME = {
@@ -51,6 +52,7 @@ _HOME = {
     "PoolingExplorer": "pooling_explorer",
     "Quiz": "quiz",
     "ReceptiveFieldExplorer": "receptive_field_explorer",
+    "StridePaddingExplorer": "stride_padding_explorer",
     "UnrolledRNN": "unrolled_rnn",
     "Widget": "base",
 }
@@ -74,6 +76,7 @@ __all__ = [
     "PoolingExplorer",
     "Quiz",
     "ReceptiveFieldExplorer",
+    "StridePaddingExplorer",
     "UnrolledRNN",
     "Widget",
 ]

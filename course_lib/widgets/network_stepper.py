@@ -201,7 +201,9 @@ class NetworkStepper(Widget):
         self._change(self.weights, biases)
 
     def _change(self, weights: Sequence[ArrayLike], biases: Sequence[ArrayLike] | None) -> None:
-        W, b = checked(weights, biases if biases is not None else self.biases)
+        W, b = checked(weights, biases)
+        if biases is None and len(W) == len(self._sizes) - 1:
+            b = self.biases
         if sizes_of(W) != list(self._sizes):
             raise WidgetError(
                 f"the network has sizes {_dashes(self._sizes)}, these weights {_dashes(sizes_of(W))}: "

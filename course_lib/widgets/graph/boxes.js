@@ -54,8 +54,8 @@ function text(g, theme, words, x, y, colour, size, align, weight = "400", most =
   g.fillText(words, x, y, most);
 }
 
-export const near = (x) => {
-  const { text: words, exact } = shorten(x, 3);
+export const near = (x, digits = 3) => {
+  const { text: words, exact } = shorten(x, digits);
   return exact ? words : `≈${words}`;
 };
 

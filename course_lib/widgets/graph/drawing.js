@@ -5,7 +5,7 @@ import { boxSize, drawBox, isConstant, near } from "./boxes.js";
 import { layout } from "./layout.js";
 import { edgeWord } from "./words.js";
 
-const [LEAST_GAP, LONG_GAP, MOST_GAP] = [2, 4.6, 9]; // between columns, in type sizes; a long label wants room
+const [LEAST_GAP, TIGHT_GAP, LONG_GAP, MOST_GAP] = [2, 2.6, 4.6, 9]; // between columns, in type sizes; a long label wants room
 const UP_GAP = 2.7;
 const labelSize = (s) => Math.max(12, 0.88 * s);
 
@@ -15,8 +15,20 @@ const labelSize = (s) => Math.max(12, 0.88 * s);
 export function arrange(me, width, s, wide) {
   const across = measure(me, s, false, wide);
   if (across.least <= width) return place(across, width, s);
+  const shrunk = narrowed(across, width, s);
+  if (shrunk) return { ...place(shrunk, width, s), tight: true };
   const up = measure(me, s, true, wide, width - 10);
   return up.least < across.least ? place(up, Math.max(width, up.least), s) : place(across, across.least, s);
+}
+
+// The same with less room between the columns, where that is enough: the labels then show fewer digits.
+function narrowed(across, width, s) {
+  const [least, count] = [LEAST_GAP * s, across.gaps.length];
+  const spare = width - 10 - across.thick.reduce((sum, t) => sum + t, 0);
+  if (spare < TIGHT_GAP * s * count) return null;
+  const want = across.gaps.reduce((sum, gap) => sum + gap - least, 0);
+  const gaps = across.gaps.map((gap) => least + ((gap - least) * (spare - least * count)) / want);
+  return { ...across, gaps, flow: width - 10, least: width };
 }
 
 function measure(me, s, upward, wide, room) {
@@ -139,10 +151,10 @@ function along([a, b], upward, t) {
   return upward ? [mix(a.x, a.x, b.x, b.x), mix(a.y, m, m, b.y)] : [mix(a.x, m, m, b.x), mix(a.y, a.y, b.y, b.y)];
 }
 
-export function labelOf(me, node, slot) {
+export function labelOf(me, node, slot, digits = 3) {
   const { slopes, parts } = me.nodes[node];
-  if (me.edges === "passed") return typeof parts[slot] === "number" ? near(parts[slot]) : edgeWord(me.nodes, me.names, node, slot);
-  return typeof slopes[slot] === "number" ? near(slopes[slot]) : edgeWord(me.nodes, me.names, node, slot);
+  const value = (me.edges === "passed" ? parts : slopes)[slot];
+  return typeof value === "number" ? near(value, digits) : edgeWord(me.nodes, me.names, node, slot);
 }
 
 // Each label takes the first place on its edge where it covers no other label.
@@ -150,7 +162,7 @@ function drawLabels(g, theme, me, plan, labels) {
   const size = labelSize(theme.size);
   const taken = plan.boxes.filter((_, i) => !isConstant(me.nodes[i])).map(({ x, y, w, h }) => [x - w / 2 + 3, y - h / 2, x + w / 2 - 3, y + h / 2]);
   for (const { edge, bold } of labels) {
-    const words = labelOf(me, edge.node, edge.slot);
+    const words = labelOf(me, edge.node, edge.slot, plan.tight ? 2 : 3);
     g.font = `${bold ? 700 : 400} ${size}px ${theme.font}`;
     const half = g.measureText(words).width / 2 + 3;
     const bends = edge.points.slice(0, -1).map((point, k) => [point, edge.points[k + 1]]).filter((_, k) => k % 2 === 0);

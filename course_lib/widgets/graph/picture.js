@@ -95,7 +95,7 @@ export function nearest(boxes, from, dx, dy) {
 }
 
 function tableOf(me) {
-  const cell = (v, shape) => (v === null ? "not yet" : typeof v === "number" ? v : v.low === undefined ? Array.from(v, near).join(" ") : `${shape.join(" × ")}, mean ${near(v.mean)}`);
+  const cell = (v, shape) => (v === null ? "not yet" : typeof v === "number" ? v : v.low === undefined ? Array.from(v, (x) => near(x)).join(" ") : `${shape.join(" × ")}, mean ${near(v.mean)}`);
   const rows = me.nodes.map((node, i) => [me.names[i], node.op || "input", node.inputs.map((j) => me.names[j]).join(", "), me.shown.known[i] ? cell(node.value, node.shape) : "not yet", node.needs ? cell(me.shown.left[i] && node.shape && sizeOf(node.shape) > 24 ? null : me.shown.gradient[i], node.shape) : "none"]);
   return { caption: `The nodes of the graph after step ${me.at} of ${me.last}`, head: ["node", "operation", "from", "value", "gradient"], rows };
 }

@@ -1,9 +1,8 @@
-"""The layers of a network as blocks: what each makes of its input, what it costs, and what the whole costs without it."""
+"""The layers of a network as blocks: what each makes of its input, and what it costs."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import traitlets
@@ -12,7 +11,8 @@ from course_lib.widgets.architecture import counting
 from course_lib.widgets.architecture.checking import checked_layers, checked_shape, checked_value, whole
 from course_lib.widgets.architecture.modules import is_model, layers_of
 from course_lib.widgets.architecture.networks import PRESETS, network
-from course_lib.widgets.architecture.published import SOURCES, points
+from course_lib.widgets.architecture.published import SOURCES
+from course_lib.widgets.architecture.sending import filled
 from course_lib.widgets.base import Choice, Widget, WidgetError
 from course_lib.widgets.scripts import join_scripts, packed
 
@@ -25,7 +25,7 @@ BYTES = 4  # a float32
 
 
 class ArchitectureBrowser(Widget):
-    """A network, layer by layer: shapes, parameters, multiply-adds, memory and receptive fields, with the arithmetic.
+    """A network, layer by layer: shapes, parameters, cost, memory, receptive fields, with the arithmetic.
 
     Args:
         network: a preset (lenet5, mlp, alexnet, alexnet_single, zfnet, vgg11, vgg13, vgg16, vgg19, googlenet,
@@ -35,7 +35,8 @@ class ArchitectureBrowser(Widget):
         input: (channels, height, width) or (features,); needed for your own network, otherwise the preset's.
         title: what your own network is called.
         removed: names or numbers (from 0) of layers to take out.
-        removal: "refit" makes the next layer fit what then comes in; "count" only leaves the layer out of the sums.
+        removal: "refit" makes the next layer fit what then comes in; "count" only leaves the layer out of
+            the sums.
         chosen: number of the layer whose arithmetic is shown, from 0.
         view: "layers" (a table of all), "compare" (beside another network) or "accuracy" (published accuracy
             against cost, each point with its source).
@@ -153,7 +154,7 @@ class ArchitectureBrowser(Widget):
     @property
     def removed(self) -> list[str]:
         """The names of the layers that are taken out."""
-        return [self.names[i] for i in self._removed]
+        return [self.names[i] for i in self._removed if i < len(self.names)]
 
     @removed.setter
     def removed(self, which: Iterable[str | int] | str | int) -> None:
@@ -163,7 +164,7 @@ class ArchitectureBrowser(Widget):
     @property
     def chosen(self) -> str:
         """The name of the layer whose arithmetic is shown."""
-        return self.names[self._chosen]
+        return self.names[min(max(0, self._chosen), len(self.names) - 1)]
 
     @chosen.setter
     def chosen(self, which: str | int) -> None:
@@ -200,7 +201,7 @@ class ArchitectureBrowser(Widget):
 
     @property
     def table(self) -> list[dict[str, Any]]:
-        """One record a layer: name, kind, in, shape, params, macs, memory in bytes, field, error, gone, parts."""
+        """One record a layer: name, kind, in, shape, params, macs, memory (bytes), field, error, gone."""
         layers = self._layers if self._preset == "own" else network(self._preset).layers
         records = counting.count(layers, self._input, self._removed, self.removal, self._edits)
         return [
@@ -209,7 +210,7 @@ class ArchitectureBrowser(Widget):
 
     @property
     def result(self) -> dict[str, Any]:
-        """The sums: parameters, weights of either kind, multiply-adds, memory in bytes, depth, and what does not fit."""
+        """The sums: parameters, weights by kind, multiply-adds, memory (bytes), depth, what does not fit."""
         records = self.table
         sums = counting.total(records)
         macs = sums["macs_conv"] + sums["macs_dense"]
@@ -273,39 +274,6 @@ class ArchitectureBrowser(Widget):
     @traitlets.validate("_input")
     def _check_input(self, proposal: Any) -> list[int]:
         return list(checked_shape(proposal["value"])) if proposal["value"] else []
-
-
-def sent_networks() -> list[Any]:
-    """The presets as the page reads them: name, title, input, layers in short form, source."""
-    found = [network(name) for name in PRESETS]
-    return [[n.name, n.title, list(n.input), short(n.layers), n.source] for n in found]
-
-
-def short(layers: Sequence[Mapping[str, Any]]) -> list[Any]:
-    """Layers as lists [kind, name, out, kernel, stride, padding, rest]: a third of the bytes that dicts take."""
-    rows = []
-    for layer in layers:
-        rest = {
-            k: v for k, v in layer.items() if k not in ("kind", "name", "out", "kernel", "stride", "padding")
-        }
-        if "body" in rest:
-            rest["body"] = short(rest["body"])
-        if "branches" in rest:
-            rest["branches"] = [short(path) for path in rest["branches"]]
-        row = [layer["kind"], layer.get("name", "")]
-        row += [layer.get(key, 0) for key in ("out", "kernel", "stride", "padding")]
-        if not rest:
-            while row[-1] == 0:
-                row.pop()
-        rows.append(row + ([rest] if rest else []))
-    return rows
-
-
-def filled(script: str) -> str:
-    """The script with the presets and the published figures written in (see `architecture/presets.js`)."""
-    for word, data in (("NETWORKS", sent_networks()), ("POINTS", points()), ("SOURCES", SOURCES)):
-        script = script.replace(f'"THE {word}"', json.dumps(data, ensure_ascii=False, separators=(",", ":")))
-    return script
 
 
 ArchitectureBrowser._esm = packed(filled(join_scripts(ArchitectureBrowser._script)))

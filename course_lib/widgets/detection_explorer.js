@@ -20,9 +20,9 @@ function drawView(g, theme, me, view) {
   const order = [...me.rows.keys()].filter((i) => ["kept", "waiting"].includes(state[i].is)).sort((i, j) => me.scores[j] - me.scores[i]);
   for (const i of order) {
     const [x, y] = [f.x(me.boxes[i][0]), f.y(me.boxes[i][1])];
-    if (i !== me.chosen && taken.some(([a, b]) => Math.abs(a - x) < 5.6 * theme.size && Math.abs(b - y) < 1.5 * theme.size)) continue;
+    if (i !== me.chosen && taken.some(([a, b]) => Math.abs(a - x) < (f.right < 420 ? 4 : 5.6) * theme.size && Math.abs(b - y) < 1.5 * theme.size)) continue;
     taken.push([x, y]);
-    tag(g, theme, f, me.boxes[i], `${state[i].is === "kept" ? "✓ " : ""}${i + 1} ${me.names[me.labels[i]]} ${fmt(me.scores[i], 2)}`);
+    tag(g, theme, f, me.boxes[i], `${state[i].is === "kept" ? "✓ " : ""}${i + 1} ${f.right < 420 ? "" : `${me.names[me.labels[i]]} `}${fmt(me.scores[i], 2)}`);
   }
   return null;
 }

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from course_lib.widgets.base import Choice, Number, Widget, WidgetError, floats, pack, unpack
 from course_lib.widgets.detection import boxes as arithmetic
-from course_lib.widgets.detection import scenes
+from course_lib.widgets.detection import checking, scenes
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -25,18 +25,19 @@ class DetectionExplorer(Widget):
     """A scene of drawn shapes, detections as boxes to move and draw, and what is computed from them.
 
     Args:
-        scene: "shapes", "crowd", "recall", "pair", "single" or "random", or a dict with width, height and objects,
-            each ``{"shape": "circle" | "square" | "triangle", "box": [x1, y1, x2, y2], "label": ...}``.
+        scene: "shapes", "crowd", "recall", "pair", "single" or "random", or a dict with width, height and
+            objects, each ``{"shape": ..., "box": [x1, y1, x2, y2], "label": ...}`` with the shape "circle",
+            "square" or "triangle".
         boxes: (N, 4) detections as x1, y1, x2, y2; the scene's own by default (none on a scene of yours).
         scores: (N,) from 0 to 1; all 1 by default.
         labels: (N,) names or numbers of classes; the first class by default.
-        view: "nms" (suppression step by step), "iou" (two boxes and their overlap), "precision" (precision, recall and
-            average precision), "anchors" or "tasks" (class, box, boxes, mask on one scene).
+        view: "nms" (suppression step by step), "iou" (two boxes and their overlap), "precision" (precision,
+            recall and average precision), "anchors" or "tasks" (class, box, boxes, mask on one scene).
         score_threshold: boxes with a lower score are left out, 0 to 1.
         iou_threshold: suppression removes a box that overlaps a better one by more, 0 to 1.
         match_threshold: a detection is right if it overlaps its object by at least this, 0 to 1.
         per_class: whether suppression compares only boxes of one label.
-        after_nms: whether precision is that of the boxes suppression keeps, or of all above the score threshold.
+        after_nms: whether precision is that of the boxes suppression keeps, or of all above the threshold.
         task: "class", "box", "boxes" or "mask".
         stride, scales, ratios: of the anchors: grid step, sides, and height over width.
         low: an anchor that overlaps no object by this much stands for background.
@@ -52,7 +53,7 @@ class DetectionExplorer(Widget):
         >>> w.result["kept"]
         [0, 3, 6, 8, 9]
         >>> w = DetectionExplorer("pair", view="iou")
-        >>> w.result["iou"][0, 1] == 1 / 3
+        >>> bool(w.result["iou"][0, 1] == 1 / 3)
         True
     """
 
@@ -67,7 +68,7 @@ class DetectionExplorer(Widget):
     match_threshold = Number(0.5, 0, 1).tag(sync=True)
     per_class = traitlets.Bool(True).tag(sync=True)
     after_nms = traitlets.Bool(True).tag(sync=True)
-    stride = Number(40, 10, scenes.MOST_SIDE).tag(sync=True)
+    stride = Number(40, 10, checking.MOST_SIDE).tag(sync=True)
     low = Number(0.3, 0, 1).tag(sync=True)
 
     _scales = traitlets.List(traitlets.Float(), [60.0, 100.0]).tag(sync=True)
@@ -97,14 +98,14 @@ class DetectionExplorer(Widget):
         self.scales, self.ratios = scales, ratios
         if isinstance(scene, str):
             made = (
-                scenes.random_scene(_count(n), float(noise), seed)
+                scenes.random_scene(checking.whole(n), float(noise), seed)
                 if scene == "random"
                 else scenes.example(scene)
             )
             shown, names, rows = made
             self._preset = scene
         else:
-            shown, names = scenes.checked_scene(scene)
+            shown, names = checking.checked_scene(scene)
             rows = np.zeros((0, 6))
         self._scene, self._names, self._boxes = shown, names, pack(rows)
         if boxes is not None:
@@ -149,7 +150,7 @@ class DetectionExplorer(Widget):
 
     @scales.setter
     def scales(self, scales: Sequence[float]) -> None:
-        self._scales = _positive(scales, "scales", scenes.MOST_SIDE)
+        self._scales = checking.positive(scales, "scales", checking.MOST_SIDE)
 
     @property
     def ratios(self) -> list[float]:
@@ -158,7 +159,7 @@ class DetectionExplorer(Widget):
 
     @ratios.setter
     def ratios(self, ratios: Sequence[float]) -> None:
-        self._ratios = _positive(ratios, "ratios", 100)
+        self._ratios = checking.positive(ratios, "ratios", 100)
 
     def set_boxes(
         self, boxes: ArrayLike, scores: ArrayLike | None = None, labels: Sequence[Any] | None = None
@@ -168,10 +169,13 @@ class DetectionExplorer(Widget):
         Raises:
             ValueError: if they do not fit; the old ones stay.
         """
-        values = scenes.checked_boxes(boxes, "boxes")
+        values = checking.checked_boxes(boxes, "boxes")
         names = list(self._names)
-        told = _checked_scores(scores, len(values))
-        kinds = [_class_of(label, names) for label in ([0] * len(values) if labels is None else list(labels))]
+        told = checking.checked_scores(scores, len(values))
+        kinds = [
+            checking.class_of(label, names)
+            for label in ([0] * len(values) if labels is None else list(labels))
+        ]
         if len(kinds) != len(values):
             raise WidgetError(
                 f"there are {len(values)} boxes, but {len(kinds)} labels: give one for each box."
@@ -213,7 +217,7 @@ class DetectionExplorer(Widget):
     def result(self) -> dict[str, Any]:
         """What is kept, the IoU matrices, and average precision.
 
-        "kept": indexes, best first; "iou": (N, N); "iou_truth": (N, M); "matches": one record a detection that counts;
+        "kept": indexes, best first; "iou": (N, N); "iou_truth": (N, M); "matches": a record a detection;
         "ap": by class (None without an object of it); "mean_ap"; "precision" and "recall": by class.
         """
         rows, truth = self._rows(), self.truth
@@ -250,8 +254,9 @@ class DetectionExplorer(Widget):
             "no object to find" if now["mean_ap"] is None else f"mean average precision {now['mean_ap']:.2f}"
         )
         return (
-            f"a scene with {objects} drawn object{'s' * (objects != 1)} and {boxes} detection{'s' * (boxes != 1)}, of "
-            f"which suppression at IoU {self.iou_threshold:g} keeps {len(now['kept'])}; {mean}"
+            f"a scene with {objects} drawn object{'s' * (objects != 1)} and {boxes} "
+            f"detection{'s' * (boxes != 1)}, of which suppression at IoU {self.iou_threshold:g} keeps "
+            f"{len(now['kept'])}; {mean}"
         )
 
     def _figure(self) -> Figure:
@@ -264,61 +269,15 @@ class DetectionExplorer(Widget):
     @traitlets.validate("_boxes")
     def _check_boxes(self, proposal: Any) -> bytes:
         rows = unpack(proposal["value"], 6)
-        scenes.checked_boxes(rows[:, :4], "boxes")
-        _checked_scores(rows[:, 4], len(rows))
+        checking.checked_boxes(rows[:, :4], "boxes")
+        checking.checked_scores(rows[:, 4], len(rows))
         if len(rows) and not np.isin(rows[:, 5], np.arange(max(1, len(self._names)))).all():
             raise WidgetError(f"a label must be a number from 0 to {len(self._names) - 1}.")
         return bytes(proposal["value"])
 
     @traitlets.validate("_scene")
     def _check_scene(self, proposal: Any) -> dict[str, Any]:
-        return scenes.checked_scene(proposal["value"])[0] if proposal["value"] else {}
-
-
-def _count(n: Any) -> int:
-    if isinstance(n, bool) or not isinstance(n, (int, np.integer)) or not 0 <= n <= scenes.MOST_OBJECTS:
-        raise WidgetError(f"n must be a whole number from 0 to {scenes.MOST_OBJECTS}, not {n!r}.")
-    return int(n)
-
-
-def _positive(values: Any, what: str, most: float) -> list[float]:
-    try:
-        found = np.asarray(values, dtype=np.float64).ravel()
-    except (TypeError, ValueError):
-        raise WidgetError(f"{what} must be numbers, not {values!r}.") from None
-    if not 1 <= len(found) <= 6 or not np.isfinite(found).all() or not ((found > 0) & (found <= most)).all():
-        raise WidgetError(f"{what} must be one to six numbers above 0 and at most {most:,}, not {values!r}.")
-    return [float(v) for v in found]
-
-
-def _checked_scores(scores: ArrayLike | None, n: int) -> Array:
-    try:
-        told = np.ones(n) if scores is None else np.asarray(scores, dtype=np.float64).ravel()
-    except (TypeError, ValueError):
-        raise WidgetError(f"scores must be {n} numbers from 0 to 1.") from None
-    if len(told) != n:
-        raise WidgetError(f"there are {n} boxes, but {len(told)} scores: give one for each box.")
-    if not ((told >= 0) & (told <= 1)).all():
-        raise WidgetError(
-            "scores must lie between 0 and 1; a network's raw outputs become so through softmax or sigmoid."
-        )
-    return told
-
-
-def _class_of(label: Any, names: list[str]) -> int:
-    """The number of a class, by its number or its name; a new name is added."""
-    if isinstance(label, (int, np.integer)) and not isinstance(label, bool):
-        if not 0 <= label < max(1, len(names)):
-            raise WidgetError(
-                f"there is no class {label}; there are {', '.join(f'{i} ({n})' for i, n in enumerate(names))}."
-            )
-        return int(label)
-    name = str(label)[:40]
-    if name not in names:
-        if len(names) >= 10:
-            raise WidgetError(f"the class {name!r} is one too many: ten can be told apart.")
-        names.append(name)
-    return names.index(name)
+        return checking.checked_scene(proposal["value"])[0] if proposal["value"] else {}
 
 
 def sent_scenes() -> list[dict[str, Any]]:

@@ -1,1 +1,1 @@
-"""Networks as lists of layers, and what their layers cost: shapes, parameters, multiply-adds, memory, receptive fields."""
+"""Networks as lists of layers, and what the layers cost."""

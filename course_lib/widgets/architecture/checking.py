@@ -1,9 +1,10 @@
-"""Lists of layers as people write them, and as modules hold them: checked, with sentences that say what would fit."""
+"""Lists of layers as people write them: checked, with sentences that say what would fit."""
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from course_lib.widgets.base import WidgetError
@@ -11,9 +12,14 @@ from course_lib.widgets.base import WidgetError
 Layer = dict[str, Any]
 MOST_LAYERS, MOST_SIZE = 400, 10_000_000
 KINDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {  # what a kind needs, and what it may have
-    "conv": (("out", "kernel"), ("stride", "padding", "dilation", "groups", "bias", "norm", "act", "pairs", "same",
-                                 "wiring")),
-    "local": (("out", "kernel"), ("stride", "padding", "dilation", "groups", "bias", "act", "same", "wiring")),
+    "conv": (
+        ("out", "kernel"),
+        ("stride", "padding", "dilation", "groups", "bias", "norm", "act", "pairs", "same", "wiring"),
+    ),
+    "local": (
+        ("out", "kernel"),
+        ("stride", "padding", "dilation", "groups", "bias", "act", "same", "wiring"),
+    ),
     "linear": (("out",), ("bias", "norm", "act")),
     "rbf": (("out",), ()),
     "maxpool": (("kernel",), ("stride", "padding", "dilation", "ceil")),
@@ -83,7 +89,7 @@ def checked_layers(layers: Any) -> list[Layer]:
 
 def how_many(layers: Sequence[Layer]) -> int:
     """How many layers a list comes to, with its repeats and what is inside."""
-    inside = [layer.get("body", []) + sum(layer.get("branches", []), []) for layer in layers]
+    inside = [layer.get("body", []) + list(chain(*layer.get("branches", []))) for layer in layers]
     return sum(
         layer.get("repeat", 1) * max(1, how_many(more)) for layer, more in zip(layers, inside, strict=True)
     )

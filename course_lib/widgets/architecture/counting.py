@@ -1,7 +1,7 @@
 """What each layer of a list costs; `counting.js` does the same sums in the browser, integer for integer.
 
-A state flows through the layers: the shape (channels, height, width) or (features,), the receptive field and the
-jump (how far two neighbouring outputs lie apart in the input), and whether a layer has already seen the whole input.
+A state flows through the layers: the shape (channels, height, width) or (features,), the receptive field and
+the jump (how far two neighbouring outputs lie apart in the input), and whether all of it has been seen.
 Multiply-adds are those of weights: biases, normalisation, pooling and additions of paths are not counted.
 """
 
@@ -23,7 +23,7 @@ class Misfit(ValueError):
 
 @dataclass(frozen=True)
 class State:
-    """What flows: shape, receptive field, jump (each (height, width)), whether all of the input is seen, depth so far."""
+    """What flows: shape, receptive field, jump, whether all of the input is seen, learned layers so far."""
 
     shape: tuple[int, ...]
     field: tuple[int, int] = (1, 1)
@@ -85,8 +85,16 @@ def count(
 
 def empty(state: State | None) -> dict[str, Any]:
     """A record without cost: a layer taken out, or one that no shape reaches."""
-    return {**total([]), "in": None, "shape": state.shape if state else None, "field": state.field if state else None,
-            "whole": bool(state and state.whole), "parts": [], "error": ""}  # fmt: skip
+    known = {"shape": state.shape, "field": state.field, "whole": state.whole} if state else {}
+    nothing: dict[str, Any] = {
+        "in": None,
+        "shape": None,
+        "field": None,
+        "whole": False,
+        "parts": [],
+        "error": "",
+    }
+    return {**total([]), **nothing, **known}
 
 
 def total(parts: Sequence[dict[str, Any]]) -> dict[str, Any]:
@@ -137,8 +145,18 @@ def run(layer: Layer, state: State) -> Ran:
     return done(layer, state, state, values=0)  # act, lrn, dropout, softmax: in place
 
 
-def done(layer: Layer, after: State, before: State, params: dict[str, int] | None = None, *, conv: int = 0,
-         dense: int = 0, fixed: int = 0, values: int | None = None, learned: bool = False) -> Ran:  # fmt: skip
+def done(
+    layer: Layer,
+    after: State,
+    before: State,
+    params: dict[str, int] | None = None,
+    *,
+    conv: int = 0,
+    dense: int = 0,
+    fixed: int = 0,
+    values: int | None = None,
+    learned: bool = False,
+) -> Ran:
     """The state after a layer and its one part."""
     size = math.prod(after.shape)
     part = {
@@ -192,7 +210,7 @@ def windowed(layer: Layer, state: State) -> tuple[tuple[int, int], State]:
 
 
 def run_window(layer: Layer, state: State) -> Ran:
-    """A convolution (shared weights), the same unshared ("local"), or with every input connected ("global")."""
+    """A convolution (shared weights), its unshared form ("local"), or every input connected ("global")."""
     (h, w), grown = windowed(layer, state)
     channels, out, groups = state.shape[0], layer["out"], layer.get("groups", 1)
     if channels % groups or out % groups:
@@ -227,7 +245,7 @@ def run_pool(layer: Layer, state: State) -> Ran:
 
 
 def run_dense(layer: Layer, state: State) -> Ran:
-    """Every output connected with every input; LeNet's RBF units have fixed centres instead of trained weights."""
+    """Every output connected with every input; LeNet's RBF units have fixed centres, no trained weights."""
     inputs, out = math.prod(state.shape), layer["out"]
     after = State((out,), state.field, state.jump, True)
     if layer["kind"] == "rbf":

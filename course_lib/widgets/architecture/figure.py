@@ -38,10 +38,18 @@ def _blocks(ax: Any, records: list[dict[str, Any]]) -> None:
             continue
         wide, high = extent(record["shape"])
         colour = TOKENS["classes"][0] if record["trained"] else TOKENS["muted"]
-        ax.add_patch(Rectangle((x - 0.45 * wide, 0.5 - high / 2), 0.9 * wide, high, facecolor=colour, alpha=0.55,
-                               edgecolor=TOKENS["ink"]))  # fmt: skip
-        ax.text(x, 0.5 - high / 2 - 0.03, "×".join(map(str, record["shape"])), ha="center", va="top", rotation=90,
-                fontsize=TOKENS["font_size_min"] * 0.6)  # fmt: skip
+        ax.add_patch(Rectangle((x - 0.45 * wide, 0.5 - high / 2), 0.9 * wide, high, alpha=0.55,
+                               facecolor=colour, edgecolor=TOKENS["ink"]))  # fmt: skip
+        shape = "×".join(map(str, record["shape"]))
+        ax.text(
+            x,
+            0.47 - high / 2,
+            shape,
+            ha="center",
+            va="top",
+            rotation=90,
+            fontsize=TOKENS["font_size_min"] * 0.6,
+        )
     ax.set(xlim=(-0.7, len(records) - 0.3), ylim=(-0.35, 1.05))
     ax.axis("off")
 

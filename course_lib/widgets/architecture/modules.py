@@ -1,4 +1,4 @@
-"""A sequential model of `course_lib.nn` or torch as a list of layers; neither is imported, attributes are read."""
+"""A sequential model of `course_lib.nn` or torch as a list of layers; neither is imported here."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import Any
 from course_lib.widgets.base import WidgetError
 
 Layer = dict[str, Any]
-INSIDE = {"ReLU": "relu", "LeakyReLU": "leaky relu", "ELU": "elu", "GELU": "gelu", "SiLU": "silu", "Sigmoid": "sigmoid",
-          "Tanh": "tanh", "Softplus": "softplus", "Softmax": "softmax", "LogSoftmax": "log softmax",
+INSIDE = {"ReLU": "relu", "LeakyReLU": "leaky relu", "ELU": "elu", "GELU": "gelu", "SiLU": "silu",
+          "Sigmoid": "sigmoid", "Tanh": "tanh", "Softplus": "softplus", "Softmax": "softmax", 
+          "LogSoftmax": "log softmax",
           "ReLU6": "relu6", "Hardswish": "hardswish"}  # fmt: skip
 NOTHING = ("Identity", "Dropout", "Dropout2d", "LocalResponseNorm")
 POOLS = {"MaxPool2d": "maxpool", "AvgPool2d": "avgpool"}
@@ -69,14 +70,14 @@ def read(kind: str, name: str, module: Any) -> Layer:
             found["same"] = module.padding == "same"
         else:
             found["padding"] = side(module.padding)
-        return {**found, "stride": side(module.stride), "dilation": side(module.dilation), "groups": module.groups,
-                "bias": module.bias is not None}  # fmt: skip
+        found |= {"stride": side(module.stride), "dilation": side(module.dilation)}
+        return {**found, "groups": module.groups, "bias": module.bias is not None}
     if kind == "Linear":
         return {"kind": "linear", **named, "out": module.out_features, "bias": module.bias is not None}
     if kind in POOLS:
         step = module.kernel_size if module.stride is None else module.stride
-        return {"kind": POOLS[kind], **named, "kernel": side(module.kernel_size), "stride": side(step),
-                "padding": side(module.padding), "ceil": bool(getattr(module, "ceil_mode", False))}  # fmt: skip
+        found = {"kind": POOLS[kind], **named, "kernel": side(module.kernel_size), "stride": side(step)}
+        return {**found, "padding": side(module.padding), "ceil": bool(getattr(module, "ceil_mode", False))}
     if kind == "AdaptiveAvgPool2d" and side(module.output_size) in (1, [1, 1]):
         return {"kind": "globalpool", **named}
     if kind == "Flatten":

@@ -62,8 +62,8 @@ def suppression(
 ) -> list[dict[str, Any]]:
     """Non-maximum suppression step by step.
 
-    A step {"take": i} keeps the best box that is left; the steps {"remove": j, "by": i, "iou": v} after it drop
-    what overlaps it by more than `most`. `per_class` compares boxes of one label only.
+    A step {"take": i} keeps the best box that is left; the steps {"remove": j, "by": i, "iou": v} after it
+    drop what overlaps it by more than `most`. `per_class` compares boxes of one label only.
     """
     left = ranked(scores, least)
     steps: list[dict[str, Any]] = []
@@ -95,8 +95,8 @@ def matched(
 ) -> list[dict[str, Any]]:
     """Which detections are right, best score first: {"box", "truth" (or -1), "iou", "right", "why"}.
 
-    Each looks for the object of its label that it overlaps most; it is right if they overlap by at least `least`
-    and no better detection has taken that object.
+    Each looks for the object of its label that it overlaps most; it is right if they overlap by at least
+    `least` and no better detection has taken that object.
     """
     taken: set[int] = set()
     rows = []
@@ -176,8 +176,8 @@ def assigned(
 ) -> list[tuple[int, float, str]]:
     """For each anchor its object (or -1), their IoU, and whether it is "object", "background" or "unused".
 
-    An anchor stands for an object if they overlap by at least `high`, or if no anchor overlaps the object more;
-    for background if it overlaps no object by `low` or more; in between it is not used in training.
+    An anchor stands for an object if they overlap by at least `high`, or if no anchor overlaps it more; for
+    background if it overlaps no object by `low` or more; in between it is not used in training.
     """
     rows: list[tuple[int, float, str]] = []
     best = [(-1, 0.0)] * len(truth)

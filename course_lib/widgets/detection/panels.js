@@ -28,14 +28,13 @@ export function nmsPanel(ctx, me) {
     put(told, stepText(me));
     const { state } = standing(me);
     const order = [...me.rows.keys()].sort((i, j) => me.scores[j] - me.scores[i] || i - j);
-    sheet.replaceChildren(dataTable({ caption: "Boxes, best first", head: ["box", "class", "score", "state", "reason"], rows: order.map((i) => [String(i + 1), me.names[me.labels[i]], me.scores[i], WORD[state[i].is], reason(me, state[i])]) }));
+    sheet.replaceChildren(dataTable({ caption: "Boxes, best first", head: ["box", "class", "score", "state"], rows: order.map((i) => [String(i + 1), me.names[me.labels[i]], me.scores[i], because(me, state[i])]) }));
     order.forEach((i, k) => sheet.querySelectorAll("tbody tr")[k].classList.toggle("de-here", i === me.chosen));
   };
   return { node, show, pause: bar.pause };
 }
 
-const WORD = { kept: "✓ kept", removed: "✗ removed", waiting: "waiting", low: "left out" };
-const reason = (me, s) => (s.is === "removed" ? `IoU ${percent(s.iou)} > ${fmt(me.iou_threshold)} with box ${s.by + 1}` : s.is === "low" ? `score < ${fmt(me.score_threshold)}` : s.is === "kept" ? "best that was left" : "");
+const because = (me, s) => ({ kept: "✓ kept", waiting: "waiting", low: `left out, score < ${fmt(me.score_threshold)}` })[s.is] ?? `✗ IoU ${percent(s.iou)} with ${s.by + 1}`;
 
 export function stepText(me) {
   const { last, done } = standing(me);
@@ -85,21 +84,24 @@ export function iouPanel(ctx, me) {
   return { node, show };
 }
 
+const whole = (v) => fmt(v, 7); // a line that is written out has to add up
+const is = (v) => equals(v, 7);
+
 // The overlap of two boxes in the steps one would write down.
 export function workings({ boxA: a, boxB: b }) {
   const [both, either] = overlap(a, b);
   const side = (k, name) => {
     const [from, to] = [Math.max(a[k], b[k]), Math.min(a[k + 2], b[k + 2])];
     const length = to - from;
-    return `${name}: min(${fmt(a[k + 2])}, ${fmt(b[k + 2])}) − max(${fmt(a[k])}, ${fmt(b[k])}) ${equals(length)}${length < 0 ? ", below 0: they lie apart, so 0" : ""}`;
+    return `${name}: min(${whole(a[k + 2])}, ${whole(b[k + 2])}) − max(${whole(a[k])}, ${whole(b[k])}) ${is(length)}${length < 0 ? ", below 0: they lie apart, so 0" : ""}`;
   };
-  const size = (box) => `${fmt(box[2] - box[0])}·${fmt(box[3] - box[1])}`;
+  const size = (box) => `${whole(box[2] - box[0])}·${whole(box[3] - box[1])}`;
   const [wide, high] = [0, 1].map((k) => Math.max(0, Math.min(a[k + 2], b[k + 2]) - Math.max(a[k], b[k])));
   return [
-    side(0, "shared width"), side(1, "shared height"),
-    `intersection: ${fmt(wide)}·${fmt(high)} ${equals(both)}`,
-    `union: ${size(a)} + ${size(b)} − ${fmt(both)} ${equals(either)}`,
-    either > 0 ? `IoU: ${fmt(both)} / ${fmt(either)} ${equals(both / either)}` : "IoU: 0, as neither box has an area",
+    side(0, "width"), side(1, "height"),
+    `shared: ${whole(wide)}·${whole(high)} ${is(both)}`,
+    `union: ${size(a)} + ${size(b)} − ${whole(both)} ${is(either)}`,
+    either > 0 ? `IoU: ${whole(both)} / ${whole(either)} ${equals(both / either)}` : "IoU: 0, as neither box has an area",
   ];
 }
 
@@ -228,7 +230,7 @@ export function taskPanel(ctx, me) {
     const [answer, why] = taskText(me);
     big.replaceChildren(h("strong", {}, TASKS.find(([v]) => v === me.task)[2]), h("span", {}, answer));
     put(rest, why);
-    sheet.replaceChildren(dataTable({ caption: "Numbers that an answer holds", head: ["task", "numbers", "how many"], rows: TASKS.map(([v, , name]) => [name, ...answerSize(me, v)]) }));
+    sheet.replaceChildren(dataTable({ caption: "How many numbers an answer holds", head: ["task", "class", "place", "in all"], rows: TASKS.map(([v, text]) => [text, ...answerSize(me, v)]) }));
     [...sheet.querySelectorAll("tbody tr")].forEach((row, k) => row.classList.toggle("de-here", TASKS[k][0] === me.task));
   };
   return { node, show };
@@ -236,10 +238,9 @@ export function taskPanel(ctx, me) {
 
 function answerSize(me, task) {
   const [n, pixels] = [me.truth.length, Math.round(me.scene.width * me.scene.height)];
-  if (task === "class") return ["1 class", "1"];
-  if (task === "box") return ["1 class + 4 coordinates", "5"];
-  if (task === "boxes") return [`${n}·(1 class + 4 coordinates)`, String(5 * n)];
-  return [`${n}·(1 class + ${pixels} pixels, in or out)`, String(n * (1 + pixels))];
+  if (task === "class") return ["1", "none", "1"];
+  if (task === "box") return ["1", "4 sides", "5"];
+  return task === "boxes" ? [String(n), `${n}·4 sides`, String(5 * n)] : [String(n), `${n}·${pixels} pixels`, String(n * (1 + pixels))];
 }
 
 export function taskText(me) {

@@ -1,6 +1,6 @@
 // The scene and what is drawn over it.
 
-import { css, fmt, marker, plate } from "../shared.js";
+import { css, marker, plate } from "../shared.js";
 import { couple, standing } from "./state.js";
 
 const MARKS = ["o", "s", "^", "D", "v", "P", "X", "*", "<", ">"];
@@ -8,7 +8,7 @@ const MARKS = ["o", "s", "^", "D", "v", "P", "X", "*", "<", ">"];
 export function frameOf(me, width, height) {
   const scale = Math.min((width - 4) / me.scene.width, (height - 4) / me.scene.height);
   const [left, top] = [(width - scale * me.scene.width) / 2, (height - scale * me.scene.height) / 2];
-  return { scale, left, top, x: (v) => left + scale * v, y: (v) => top + scale * v, ix: (p) => (p - left) / scale, iy: (p) => (p - top) / scale };
+  return { scale, left, top, right: scale * me.scene.width, x: (v) => left + scale * v, y: (v) => top + scale * v, ix: (p) => (p - left) / scale, iy: (p) => (p - top) / scale };
 }
 
 const corners = (f, [x1, y1, x2, y2]) => [f.x(x1), f.y(y1), f.x(x2) - f.x(x1), f.y(y2) - f.y(y1)];
@@ -58,25 +58,26 @@ export function drawBox(g, f, box, { colour, width = 2, dash = [], fill }) {
   g.restore();
 }
 
-export function focus(g, theme, f, box) {
+// The band stands around the box, so that the box keeps its own colour; its corners can be pulled.
+export function focus(g, theme, f, [x1, y1, x2, y2]) {
+  const out = 4.5 / f.scale;
+  const box = [x1 - out, y1 - out, x2 + out, y2 + out];
   drawBox(g, f, box, { colour: "rgb(20,20,20)", width: 7 });
   drawBox(g, f, box, { colour: css(theme.focus), width: 3.5 });
 }
 
 const LIGHT = { paper: [255, 255, 255] };
-export function tag(g, theme, f, [x1, y1, x2], text, { low = false, box, at = 0 } = {}) {
+export function tag(g, theme, f, [x1, y1], text, { low = false, box } = {}) {
   const size = Math.max(12, 0.85 * theme.size);
   g.font = `${size}px ${theme.font}`;
   const half = g.measureText(text).width / 2 + 3;
-  const x = Math.min(Math.max(f.x(x1) + half - 1, f.left + half), f.x(0) + f.scale * 1e9);
-  const up = f.y(y1) - 0.62 * size - 1 - at * 1.3 * size;
+  const x = Math.min(Math.max(f.x(x1) + half - 1, f.left + half), f.left + f.right - half);
+  const up = f.y(y1) - 0.62 * size - 1;
   const y = low ? f.y(box[3]) + 0.62 * size + 2 : up > f.top + 0.5 * size ? up : f.y(y1) + 0.62 * size + 3;
   plate(g, { ...theme, ...LIGHT }, text, x, y, [20, 20, 20], size);
-  return x2;
 }
 
 export const colourOf = (theme, label) => css(theme.classes[label % theme.classes.length]);
-export const shortScore = (s) => fmt(s, 2);
 
 function corner(g, theme, f, [x1, y1], label) {
   marker(g, MARKS[label % MARKS.length], f.x(x1), f.y(y1), 4.5, theme.classes[label % theme.classes.length], [20, 20, 20], 1.2);
@@ -141,7 +142,7 @@ export function drawCouple(g, theme, me, f) {
   drawBox(g, f, two.boxB, { colour: colourOf(theme, 1), width: 3, dash: [8, 4] });
   drawBox(g, f, two.boxA, { colour: colourOf(theme, 0), width: 3 });
   tag(g, theme, f, two.boxA, "A");
-  tag(g, theme, f, [two.boxB[2] - 16 / f.scale, two.boxB[1], two.boxB[2]], "B");
+  tag(g, theme, f, [two.boxB[2] - 16 / f.scale, two.boxB[1]], "B");
   return two;
 }
 
@@ -164,7 +165,7 @@ export function drawAnchors(g, theme, me, f) {
   g.beginPath();
   g.rect(f.left, f.top, f.scale * me.scene.width, f.scale * me.scene.height);
   g.clip();
-  me.truth.forEach((box, t) => drawBox(g, f, box, { colour: "rgb(20,20,20)", width: 1.5, dash: [2, 3] }) ?? t);
+  me.truth.forEach((box) => drawBox(g, f, box, { colour: "rgb(20,20,20)", width: 1.5, dash: [2, 3] }));
   rows.forEach((row, k) => row.state === "object" && drawBox(g, f, boxes[k], { colour: colourOf(theme, me.classes[row.owner]), width: row.best ? 3 : 1.6, dash: row.best ? [] : [6, 3] }));
   const first = me.spot * each;
   for (let k = first; k < first + each; k++) drawBox(g, f, boxes[k], { colour: "rgb(20,20,20)", width: 1.2 });
@@ -196,7 +197,7 @@ export function drawTask(g, theme, me, f) {
       tag(g, theme, f, thing.box, thing.label);
     }
   });
-  if (me.task === "class" && one >= 0) tag(g, theme, f, [4, me.scene.height - 14, 60], me.scene.objects[one].label);
+  if (me.task === "class" && one >= 0) tag(g, theme, f, [4, me.scene.height - 4], me.scene.objects[one].label);
 }
 
 // A picture with several objects has no single right class: the largest stands for it.

@@ -141,11 +141,14 @@ export function standing(me) {
   return { state, now, last: me.steps[me.at - 1] ?? null, done: me.at === me.steps.length };
 }
 
-// The two boxes whose overlap is shown: the chosen one and the one named, or the one it overlaps most.
+// The two boxes whose overlap is shown: the chosen one and the one named, or the detection it overlaps most,
+// or, where it overlaps none, the object.
 export function couple(me) {
   const all = [...me.boxes, ...me.truth];
   if (!me.rows.length || all.length < 2) return null;
-  const rest = [...all.keys()].filter((i) => i !== me.chosen);
+  const others = [...all.keys()].filter((i) => i !== me.chosen);
+  const touching = others.filter((i) => i < me.boxes.length && iou(all[me.chosen], all[i]) > 0);
+  const rest = touching.length ? touching : others;
   const best = rest.reduce((a, b) => (iou(all[me.chosen], all[b]) > iou(all[me.chosen], all[a]) ? b : a));
   const other = me.other >= 0 && me.other < all.length && me.other !== me.chosen ? me.other : best;
   return { a: me.chosen, b: other, boxA: all[me.chosen], boxB: all[other], truth: other >= me.boxes.length };

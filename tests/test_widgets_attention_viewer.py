@@ -1,4 +1,4 @@
-"""The attention viewer: numbers against the engine, presets with a reason, hostile words, the page, JS against the engine."""
+"""The attention viewer: the engine's numbers, presets with a reason, hostile words, the page, JavaScript."""
 
 import json
 import shutil
@@ -46,7 +46,9 @@ def test_a_date_is_read_in_the_order_it_is_written():
     read = "".join(source[j] for j in w.result["weights"].argmax(axis=1))
     assert read[:4] + read[-2:] == "202621" and "".join(target) == "2026-11-21"
     np.testing.assert_allclose(w.result["output"][3], [6, 0], atol=0.25)
-    np.testing.assert_allclose(w.result["weights"][5, 3:6].sum(), 0.97, atol=0.03)  # a month is read as a whole word
+    np.testing.assert_allclose(
+        w.result["weights"][5, 3:6].sum(), 0.97, atol=0.03
+    )  # a month is read as a whole word
 
 
 def test_the_causal_preset_looks_back_only():
@@ -89,7 +91,9 @@ def test_a_module_of_the_course_shows_its_heads():
     m = Tensor(other[:, None])
     _, found = module(t, m, m, average_attn_weights=False)
     np.testing.assert_allclose(AttentionViewer(module, x=x, memory=other).weights, found.data, atol=1e-6)
-    np.testing.assert_allclose(AttentionViewer(found, source="abc", target="abcde").weights, found.data, atol=1e-9)
+    np.testing.assert_allclose(
+        AttentionViewer(found, source="abc", target="abcde").weights, found.data, atol=1e-9
+    )
 
 
 def test_masks_shut_what_they_say():
@@ -103,7 +107,9 @@ def test_masks_shut_what_they_say():
     assert np.isneginf(w.result["scores"][0, 1])
 
 
-@pytest.mark.parametrize("words", [["<b>", "</script>"], ["", " "], ["\u202e", "\x00"], ["x" * 5000, "😀" * 50], ["$\\frac", "%s"]])
+@pytest.mark.parametrize(
+    "words", [["<b>", "</script>"], ["", " "], ["\u202e", "\x00"], ["x" * 5000, "😀" * 50], ["$\\frac", "%s"]]
+)
 def test_hostile_words_are_only_words(words):
     w = AttentionViewer(softmax(np.zeros((2, 2))), tokens=words)
     assert w.tokens[0] == [t[:200] for t in words]

@@ -1,4 +1,4 @@
-"""The gate viewer: traces against the engine's layers, memories that work, hostile input, the page, JS against the engine."""
+"""The gate viewer: traces of the engine's layers, memories that work, hostile input, the page, JavaScript."""
 
 import json
 import shutil
@@ -39,7 +39,9 @@ def test_the_latch_stores_the_bit_at_the_mark_and_gives_it_back():
     np.testing.assert_allclose(h[[6, 12]], [-np.tanh(1), np.tanh(1)], atol=1e-3)
     assert np.abs(np.delete(h, [6, 12])).max() < 1e-4
     for kind in ("GRU", "MGU"):
-        np.testing.assert_allclose(GateViewer("latch", cell=kind).result["h"][[2, 8, 9, 12], 0], [-1, -1, 1, 1], atol=1e-3)
+        np.testing.assert_allclose(
+            GateViewer("latch", cell=kind).result["h"][[2, 8, 9, 12], 0], [-1, -1, 1, 1], atol=1e-3
+        )
 
 
 def test_a_hand_set_latch_works_on_every_sequence():
@@ -168,7 +170,9 @@ def test_what_does_not_fit_is_refused_with_what_would(make, sentence):
 def test_the_page_edits_and_python_follows():
     w = GateViewer("latch")
     other = preset("latch", "MGU")["cell"]
-    page_sends(w, cell="MGU", _sizes=other.sizes, _weights=pack(other.flat()), _trace=b"", _row="h", _step=2, _unit=0)
+    page_sends(
+        w, cell="MGU", _sizes=other.sizes, _weights=pack(other.flat()), _trace=b"", _row="h", _step=2, _unit=0
+    )
     assert w.cell == "MGU" and w.result["h"].shape == (13, 1)
     page_sends(w, cell="LSTM")  # without the weights of one: refused, and logged
     assert w.cell == "MGU"
@@ -195,5 +199,7 @@ def cases():
 def test_javascript_computes_what_the_engine_computes(tmp_path):
     target = tmp_path / "cases.json"
     target.write_text(json.dumps(list(cases())))
-    done = subprocess.run([NODE, str(HERE / "js" / "gate_viewer.test.mjs"), str(target)], capture_output=True, text=True)
+    done = subprocess.run(
+        [NODE, str(HERE / "js" / "gate_viewer.test.mjs"), str(target)], capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stdout + done.stderr

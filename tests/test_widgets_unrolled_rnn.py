@@ -1,4 +1,4 @@
-"""The unrolled network: presets, patterns, gradients by hand, hostile input, the page's messages, JS against the engine."""
+"""The unrolled network: presets, patterns, gradients by hand, hostile input, the page, JavaScript."""
 
 import json
 import shutil
@@ -14,7 +14,7 @@ from course_lib.widgets import UnrolledRNN, rnn_math
 from course_lib.widgets.base import WidgetError, pack, unpack
 from course_lib.widgets.rnn_math import PATTERNS, Cell
 from course_lib.widgets.rnn_presets import TITLES
-from course_lib.widgets.unrolled_rnn import lettered, rule
+from course_lib.widgets.rnn_start import lettered, rule
 
 HERE = Path(__file__).parent
 NODE = shutil.which("node")
@@ -89,7 +89,10 @@ def test_gradients_are_those_of_small_nudges():
         for u in range(3):
             nudge = np.zeros(3)
             nudge[u] = 1e-6
-            ends = [rnn_math.run(cell.changed(h0=cell.h0 + s * nudge), x, "encoder-decoder", 3, feed) for s in (1, -1)]
+            ends = [
+                rnn_math.run(cell.changed(h0=cell.h0 + s * nudge), x, "encoder-decoder", 3, feed)
+                for s in (1, -1)
+            ]
             pick = (lambda ran: ran["h"][6, 1]) if of == "h" else (lambda ran: ran["y"][5, 1])
             assert got[0, u] == pytest.approx((pick(ends[0]) - pick(ends[1])) / 2e-6, abs=1e-8)
 
@@ -242,7 +245,11 @@ def cases():
         act = "relu" if k % 4 == 0 else "tanh"
         cell = Cell(rng.normal(size=(h, i)), 0.5 * rng.normal(size=(h, h)), rng.normal(size=h),
                     rng.normal(size=(out, h)), rng.normal(size=out), rng.normal(size=h), act)  # fmt: skip
-        x, m, pattern = rng.normal(size=(int(rng.integers(1, 9)), i)), int(rng.integers(1, 6)), PATTERNS[k % 5]
+        x, m, pattern = (
+            rng.normal(size=(int(rng.integers(1, 9)), i)),
+            int(rng.integers(1, 6)),
+            PATTERNS[k % 5],
+        )
         ran = rnn_math.run(cell, x, pattern, m, feed)
         step = int(rng.integers(0, len(ran["x"]) + 1))
         row = int(rng.integers(0, h)) if step == 0 or k % 2 else h + int(rng.integers(0, out))
@@ -264,5 +271,7 @@ def test_javascript_computes_what_the_engine_computes(tmp_path):
               "from": cell.flat().tolist(), "text": "a世l\U0001f600"}  # fmt: skip
     target = tmp_path / "cases.json"
     target.write_text(json.dumps({"cases": list(cases()), "growth": growth}))
-    done = subprocess.run([NODE, str(HERE / "js" / "unrolled_rnn.test.mjs"), str(target)], capture_output=True, text=True)
+    done = subprocess.run(
+        [NODE, str(HERE / "js" / "unrolled_rnn.test.mjs"), str(target)], capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stdout + done.stderr

@@ -22,7 +22,9 @@ def draw(viewer: AttentionViewer) -> Figure:
 
     weights = viewer.result["weights"]
     length, count = weights.shape
-    figure = Figure(figsize=(min(9.6, 2.4 + 0.55 * count), min(8.0, 1.8 + 0.42 * length)), layout="constrained")
+    figure = Figure(
+        figsize=(min(9.6, 2.4 + 0.55 * count), min(8.0, 1.8 + 0.42 * length)), layout="constrained"
+    )
     ax = figure.subplots()
     shading = ax.imshow(weights, vmin=0, vmax=1, cmap="cividis", aspect="auto")
     figure.colorbar(shading, ax=ax, label="weight")

@@ -1,4 +1,4 @@
-"""The attention that AttentionViewer opens with: queries, keys and values set by hand, so that each weight has a reason."""
+"""The attention that AttentionViewer opens with: set by hand, so that each weight has a reason."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def _dates() -> dict[str, Any]:
 
 
 def _sentence() -> dict[str, Any]:
-    words = "the cat sat on the mat because it was tired".split()
+    words = ["the", "cat", "sat", "on", "the", "mat", "because", "it", "was", "tired"]
     n = len(words)
     kind = np.eye(4)[[KINDS[w] for w in words]]
     noun, verb, animate = kind[:, 0], kind[:, 1], np.array([w == "cat" for w in words], float)
@@ -57,12 +57,13 @@ def _sentence() -> dict[str, Any]:
     value = np.stack([noun, verb, animate], axis=1)
     q = np.array([[head[0] for head in layer] for layer in heads])
     k = np.array([[head[1] for head in layer] for layer in heads])
-    return {"q": q, "k": k, "v": np.broadcast_to(value, (2, 2, n, 3)).copy(), "source": words, "target": words,
+    v = np.broadcast_to(value, (2, 2, n, 3)).copy()
+    return {"q": q, "k": k, "v": v, "source": words, "target": words,
             "layer": 1, "head": 0, "query": 7, "key": 1}  # fmt: skip
 
 
 def _causal() -> dict[str, Any]:
-    words = "to be or not to be".split()
+    words = ["to", "be", "or", "not", "to", "be"]
     code = np.eye(4)[[["to", "be", "or", "not"].index(w) for w in words]]
     q = np.stack([2 * code, 3 * _circle(6, -1)])[None]
     k = np.stack([2 * code, 1.5 * _circle(6)])[None]
@@ -74,12 +75,20 @@ def _wide() -> dict[str, Any]:
     rng = np.random.default_rng(7)
     q, k = np.round(rng.normal(size=(2, 1, 1, 6, 64)), 1)
     words = ["a", "b", "c", "d", "e", "f"]
-    return {"q": q, "k": k, "v": np.eye(6)[None, None, :, :3], "source": words, "target": words, "query": 2, "key": 1}
+    return {
+        "q": q,
+        "k": k,
+        "v": np.eye(6)[None, None, :, :3],
+        "source": words,
+        "target": words,
+        "query": 2,
+        "key": 1,
+    }
 
 
 MAKERS = {"sentence": _sentence, "dates": _dates, "causal": _causal, "wide": _wide}
 
 
 def preset(name: str) -> dict[str, Any]:
-    """q (layers, heads, L, d), k (.., S, d), v (.., S, e), the words and what is chosen."""
+    """Queries q (layers, heads, L, d), k (.., S, d), v (.., S, e), the words and what is chosen."""
     return {"name": name, "title": TITLES[name], "layer": 0, "head": 0, "causal": False, **MAKERS[name]()}

@@ -25,13 +25,13 @@ function vectors(ctx, me) {
 
 function picks(ctx, me) {
   const make = (name, label) => {
-    const box = select(ctx, { name: "head", label, options: [["0", "1"]], value: "0", onchange: (v) => {
+    const box = select(ctx, { name: "head", label, options: [["0", "1 of 1"]], value: "0", onchange: (v) => {
       me.choose(name, Number(v));
       ctx.say(`${label} ${Number(v) + 1}. ${sentence(me)}`);
     } });
     return { ...box, show: (count) => {
       box.node.hidden = ctx.hidden("head") || count < 2;
-      if (box.box.options.length !== count) box.box.replaceChildren(...Array.from({ length: count }, (_, i) => h("option", { value: String(i) }, String(i + 1))));
+      if (box.box.options.length !== count) box.box.replaceChildren(...Array.from({ length: count }, (_, i) => h("option", { value: String(i) }, `${i + 1} of ${count}`)));
       box.set(String(me[name]));
     } };
   };
@@ -95,8 +95,8 @@ function build(ctx) {
 
 function remark(me) {
   if (!me.d) return "These weights were given as they are: there are no queries and keys to compute them from.";
-  const sharp = me.rows.filter((row) => Math.max(...row.weights) > 0.99).length;
-  if (!me.scaled && sharp > me.L / 2) return `Without the division by √d the scores are large, and ${sharp} of ${me.L} words look at one word only: the softmax is saturated, its gradient almost 0.`;
+  const sharp = me.rows.reduce((s, row) => s + Math.max(...row.weights), 0) / me.L;
+  if (!me.scaled && sharp > 0.85) return `Without the division by √d the scores are large: the largest weight of a row is ${fmt(sharp, 2)} on average. The softmax is nearly saturated, and little gradient passes through it.`;
   return "";
 }
 

@@ -1,4 +1,4 @@
-"""Attention as a map and as lines between words; for a chosen query every step from scores to output in numbers."""
+"""Attention as a map and as lines between words; for a chosen query every step from scores to output."""
 
 from __future__ import annotations
 
@@ -11,6 +11,15 @@ from numpy.typing import ArrayLike
 
 from course_lib import ops
 from course_lib.tensor import Tensor
+from course_lib.widgets.attention_input import (
+    checked_mask,
+    checked_weights,
+    four,
+    named,
+    projected,
+    sent,
+    vectors,
+)
 from course_lib.widgets.attention_presets import TITLES, Array, preset
 from course_lib.widgets.base import Number, Widget, WidgetError, floats, pack, unpack
 from course_lib.widgets.sequence_input import numbers, words
@@ -29,9 +38,10 @@ class AttentionViewer(Widget):
         weights: a preset ("sentence", "dates", "causal", "wide"), or weights (L, S), (heads, L, S) or
             (layers, heads, L, S): a row for each target word, a column for each source word; or a
             `MultiheadAttention` of the course, with x.
-        q, k, v: in place of weights: queries (L, d), keys (S, d), values (S, e), with heads and layers before them
-            if there are any. Without v the values are the keys.
-        x: for a module, the sentence (L, E) it attends to; `memory`, (S, E), where keys and values come from another.
+        q, k, v: in place of weights: queries (L, d), keys (S, d), values (S, e), with heads and layers before
+            them if there are any. Without v the values are the keys.
+        x: for a module, the sentence (L, E) it attends to.
+        memory: for a module, the sentence (S, E) that keys and values come from, where it is another.
         source, target: the words of the keys and of the queries; `tokens` for both at once.
         mask: (L, S), True where attention is allowed; goes with q, k, v.
         causal: whether a word may only look at itself and back.
@@ -46,7 +56,7 @@ class AttentionViewer(Widget):
         TypeError: for an option that does not exist.
 
     Example:
-        >>> w = AttentionViewer(q=[[1.0, 0.0]], k=[[1.0, 0.0], [0.0, 1.0]], source=["yes", "no"], scaled=False)
+        >>> w = AttentionViewer(q=[[1, 0]], k=[[1, 0], [0, 1]], source=["yes", "no"], scaled=False)
         >>> w.weights[0, 0].round(3).tolist()
         [[0.731, 0.269]]
     """
@@ -59,7 +69,9 @@ class AttentionViewer(Widget):
     scaled = traitlets.Bool(True).tag(sync=True)
     temperature = Number(1.0, low=0.05, high=20).tag(sync=True)
 
-    _sizes = traitlets.List(traitlets.Int()).tag(sync=True)  # layers, heads, L, S, d, e; d = 0: weights are given
+    _sizes = traitlets.List(traitlets.Int()).tag(
+        sync=True
+    )  # layers, heads, L, S, d, e; d = 0: weights are given
     _q = floats()
     _k = floats()
     _v = floats()
@@ -89,21 +101,21 @@ class AttentionViewer(Widget):
         target: Any = None,
         **options: Any,
     ) -> None:
-        super().__init__(_presets=[_sent(preset(name)) for name in TITLES], **options)
+        super().__init__(_presets=[sent(preset(name)) for name in TITLES], **options)
         source = tokens if source is None else source
         target = tokens if target is None else target
         if q is not None or k is not None:
             if weights is not None:
                 raise WidgetError("pass weights, or q and k, not both.")
-            start = _vectors(q, k, v)
+            start = vectors(q, k, v)
         elif weights is None or isinstance(weights, str):
-            start = _named(weights or "sentence")
+            start = named(weights or "sentence")
             if "causal" not in options:
                 self.causal = start["causal"]
         elif hasattr(weights, "in_proj_weight"):
-            start = _projected(weights, x, memory)
+            start = projected(weights, x, memory)
         else:
-            start = {"weights": _checked_weights(weights)}
+            start = {"weights": checked_weights(weights)}
         self._use(start, source, target, mask)
 
     def _use(self, start: dict[str, Any], source: Any, target: Any, mask: Any) -> None:
@@ -115,8 +127,8 @@ class AttentionViewer(Widget):
         total = sum(a.size for name, a in start.items() if name in ("q", "k", "v", "weights"))
         if max(length, count) > MOST_WORDS or total > MOST_NUMBERS:
             raise WidgetError(
-                f"{length} queries, {count} keys and {total} numbers are too many: at most {MOST_WORDS} words a side "
-                f"and {MOST_NUMBERS} numbers can be shown; pass fewer heads, layers or words."
+                f"{length} queries, {count} keys and {total} numbers are too many: at most {MOST_WORDS} "
+                f"words a side and {MOST_NUMBERS} numbers can be shown; pass fewer heads, layers or words."
             )
         named_keys = words(source, "source", count) if source is not None else start.get("source")
         named_queries = words(target, "target", length) if target is not None else start.get("target")
@@ -129,7 +141,9 @@ class AttentionViewer(Widget):
             for name in "qkv":
                 setattr(self, f"_{name}", pack(start[name]) if name in start else b"")
             self._given = pack(start["weights"]) if "weights" in start else b""
-            self._allowed = b"" if mask is None else pack(_checked_mask(mask, length, count, bool(self._given)))
+            self._allowed = (
+                b"" if mask is None else pack(checked_mask(mask, length, count, bool(self._given)))
+            )
             self._source = named_keys or [f"key {j + 1}" for j in range(count)]
             self._target = named_queries or [f"query {i + 1}" for i in range(length)]
             self._layer, self._head = start.get("layer", 0), start.get("head", 0)
@@ -147,15 +161,21 @@ class AttentionViewer(Widget):
         now = self._array(name)
         if now is None:
             raise WidgetError(f"this viewer shows given weights; there is no {name} to set.")
-        array = _four(value, name)
+        array = four(value, name)
         if array.shape != now.shape:
             raise WidgetError(f"{name} has shape {array.shape}; here {now.shape} fits.")
         setattr(self, f"_{name}", pack(array))
         self._preset = "own"
 
-    q = property(lambda self: self._array("q"), lambda self, x: self._set("q", x), doc="(layers, heads, L, d) or None.")
-    k = property(lambda self: self._array("k"), lambda self, x: self._set("k", x), doc="(layers, heads, S, d) or None.")
-    v = property(lambda self: self._array("v"), lambda self, x: self._set("v", x), doc="(layers, heads, S, e) or None.")
+    q = property(
+        lambda self: self._array("q"), lambda self, x: self._set("q", x), doc="(layers, heads, L, d) or None."
+    )
+    k = property(
+        lambda self: self._array("k"), lambda self, x: self._set("k", x), doc="(layers, heads, S, d) or None."
+    )
+    v = property(
+        lambda self: self._array("v"), lambda self, x: self._set("v", x), doc="(layers, heads, S, e) or None."
+    )
 
     @property
     def tokens(self) -> tuple[list[str], list[str]]:
@@ -193,7 +213,12 @@ class AttentionViewer(Widget):
         allowed = self._mask()
         scale = (1 / math.sqrt(d) if self.scaled else 1.0) / self.temperature
         output, found = ops.scaled_dot_product_attention(
-            q, k, v, attn_mask=np.broadcast_to(allowed, (layers, heads, length, count)), scale=scale, need_weights=True
+            q,
+            k,
+            v,
+            attn_mask=np.broadcast_to(allowed, (layers, heads, length, count)),
+            scale=scale,
+            need_weights=True,
         )
         scores = np.where(allowed, (q.data * scale) @ np.swapaxes(k.data, -1, -2), -np.inf)
         return scores, np.asarray(found.data), np.asarray(output.data)
@@ -205,12 +230,15 @@ class AttentionViewer(Widget):
         if self._allowed:
             allowed &= unpack(self._allowed, count) > 0
         if self.causal:
-            allowed &= np.tri(length, count, dtype=bool) | ~(allowed & np.tri(length, count, dtype=bool)).any(1)[:, None]
+            allowed &= (
+                np.tri(length, count, dtype=bool)
+                | ~(allowed & np.tri(length, count, dtype=bool)).any(1)[:, None]
+            )
         return allowed
 
     @property
     def result(self) -> dict[str, Any]:
-        """For the chosen layer and head: scores (L, S), weights (L, S), outputs (L, e); None where weights are given."""
+        """For the chosen layer and head: scores (L, S), weights (L, S), outputs (L, e), if there are any."""
         scores, weights, output = self._computed()
         at = (self._layer, self._head)
         return {
@@ -243,89 +271,11 @@ class AttentionViewer(Widget):
         values = unpack(proposal["value"])
         layers, heads, length, count, d, e = self._sizes
         both = layers * heads
+        name = proposal["trait"].name
         need = {"_q": both * length * d, "_k": both * count * d, "_v": both * count * e if d else 0,
-                "_given": 0 if d else both * length * count, "_allowed": length * count}[proposal["trait"].name]  # fmt: skip
-        if len(values) != need and not (proposal["trait"].name == "_allowed" and not len(values)):
-            raise WidgetError(f"{proposal['trait'].name}: {len(values)} numbers came, {need} are needed.")
+                "_given": 0 if d else both * length * count, "_allowed": length * count}[name]  # fmt: skip
+        if len(values) != need and not (name == "_allowed" and not len(values)):
+            raise WidgetError(f"{name}: {len(values)} numbers came, {need} are needed.")
         if len(values):
-            numbers(values, proposal["trait"].name.strip("_"))
+            numbers(values, name.strip("_"))
         return bytes(proposal["value"])
-
-
-def _named(name: str) -> dict[str, Any]:
-    if name not in TITLES:
-        raise WidgetError(f"weights must be one of {', '.join(map(repr, TITLES))}, or an array, not {name!r}.")
-    return preset(name)
-
-
-def _four(value: Any, name: str) -> Array:
-    """(layers, heads, rows, columns), with ones put before what came."""
-    array = numbers(value, name, (2, 3, 4))
-    return array.reshape((1,) * (4 - array.ndim) + array.shape)
-
-
-def _vectors(q: Any, k: Any, v: Any) -> dict[str, Any]:
-    if q is None or k is None:
-        raise WidgetError("q and k go together; pass both.")
-    made = {"q": _four(q, "q"), "k": _four(k, "k"), "v": _four(k if v is None else v, "v")}
-    shapes = {name: a.shape for name, a in made.items()}
-    same = shapes["q"][:2] == shapes["k"][:2] == shapes["v"][:2]
-    if not same or shapes["q"][3] != shapes["k"][3] or shapes["k"][2] != shapes["v"][2]:
-        raise WidgetError(
-            f"q {shapes['q']}, k {shapes['k']} and v {shapes['v']} do not fit: q (.., L, d), k (.., S, d), v (.., S, e) "
-            "with the same layers and heads."
-        )
-    return made
-
-
-def _checked_weights(weights: Any) -> Array:
-    array = _four(weights, "weights")
-    if array.min() < 0:
-        raise WidgetError(f"weights holds {array.min():g}: weights of attention are not negative. Pass q and k for scores.")
-    off = float(np.abs(array.sum(axis=-1) - 1).max())
-    if off > 1e-3:
-        raise WidgetError(
-            f"a row of the weights sums to {array.sum(axis=-1).ravel()[np.abs(array.sum(axis=-1) - 1).argmax()]:g}, not 1: "
-            "rows are targets (queries), columns are sources (keys). Transpose them, or take their softmax first."
-        )
-    return array
-
-
-def _checked_mask(mask: Any, length: int, count: int, given: bool) -> Array:
-    if given:
-        raise WidgetError("a mask goes with q and k; given weights are shown as they are.")
-    array = numbers(mask, "mask", 2)
-    if array.shape != (length, count):
-        raise WidgetError(f"mask has shape {array.shape}; here ({length}, {count}) fits, True where attention is allowed.")
-    shut = np.flatnonzero(~(array != 0).any(axis=1))
-    if len(shut):
-        raise WidgetError(f"mask lets query {int(shut[0])} look nowhere: each row needs one True.")
-    return (array != 0).astype(float)
-
-
-def _projected(module: Any, x: Any, memory: Any) -> dict[str, Any]:
-    """q, k and v of each head of a MultiheadAttention for the sentence x (L, E)."""
-    if x is None:
-        raise WidgetError("a MultiheadAttention needs x=, the sentence (L, E).")
-    queries = numbers(x, "x", 2)
-    keys = queries if memory is None else numbers(memory, "memory", 2)
-    size, heads = module.embed_dim, module.num_heads
-    for name, rows in (("x", queries), ("memory", keys)):
-        if rows.shape[1] != size:
-            raise WidgetError(f"{name} has shape {rows.shape}, but the module takes rows of {size}.")
-    weight = numbers(module.in_proj_weight, "in_proj_weight", 2)
-    bias = np.zeros(3 * size) if module.in_proj_bias is None else numbers(module.in_proj_bias, "in_proj_bias", 1)
-    made = {}
-    for i, (name, rows) in enumerate((("q", queries), ("k", keys), ("v", keys))):
-        part = slice(i * size, (i + 1) * size)
-        projected = rows @ weight[part].T + bias[part]
-        made[name] = projected.reshape(len(rows), heads, -1).swapaxes(0, 1)[None].copy()
-    return made
-
-
-def _sent(start: dict[str, Any]) -> dict[str, Any]:
-    """A preset as the page loads it."""
-    q, k, v = start["q"], start["k"], start["v"]
-    kept = {name: start[name] for name in ("name", "title", "layer", "head", "causal", "query", "key", "source", "target")}
-    return {**kept, "sizes": [*q.shape[:3], k.shape[2], q.shape[3], v.shape[3]],
-            **{name: [float(f"{x:.6g}") for x in a.ravel()] for name, a in (("q", q), ("k", k), ("v", v))}}  # fmt: skip

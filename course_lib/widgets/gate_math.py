@@ -54,6 +54,11 @@ def shapes_of(kind: str, sizes: list[int]) -> list[tuple[int, ...]]:
     return [(g * h, i), (g * h, h), (g * h,), (g * h,), (h,), (h,)]
 
 
+def count(kind: str, sizes: list[int]) -> int:
+    """How many weights a cell of these sizes (inputs, units) has, the first states included."""
+    return sum(int(np.prod(shape)) for shape in shapes_of(kind, sizes))
+
+
 def gated_from(kind: str, flat: Array, sizes: list[int]) -> Gated:
     """The cell from its weights in one row."""
     shapes = shapes_of(kind, sizes)
@@ -80,7 +85,7 @@ def trace(cell: Gated, x: Array) -> dict[str, Array]:
         each gate and the candidate (T, H), the hidden states h (T+1, H), the first one included, and for an
         LSTM the cell states c (T+1, H).
     """
-    weights = tuple(Tensor(a) for a in (cell.w, cell.u, cell.b, cell.c))
+    weights = (Tensor(cell.w), Tensor(cell.u), Tensor(cell.b), Tensor(cell.c))
     h, c = Tensor(cell.h0[None]), Tensor(cell.c0[None])
     rows: dict[str, list[Array]] = {name: [] for name in TRACED[cell.kind]}
     rows["h"].append(h.data)

@@ -1,4 +1,4 @@
-"""The gated cells that GateViewer opens with: memories set by hand, and cells that were trained to remember."""
+"""The gated cells that GateViewer opens with: memories set by hand, and cells trained to remember."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ BIASES = (0.0, 1.0, 5.0)
 
 
 def _cell(kind: str, units: int, gates: dict[str, tuple[Any, Any]]) -> Gated:
-    """From each gate's input weights (I,) or (H, I) and its bias, a number or (H,); no recurrent weights."""
-    w = np.concatenate([np.broadcast_to(np.asarray(gates[g][0], float), (units, len(np.atleast_2d(gates[g][0])[0])))
-                        for g in GATES[kind]])  # fmt: skip
+    """From each gate's input weights (I,) and its bias, a number or (H,); no recurrent weights."""
+    w = np.concatenate([np.tile(np.asarray(gates[g][0], float), (units, 1)) for g in GATES[kind]])
     b = np.concatenate([np.broadcast_to(np.asarray(gates[g][1], float), (units,)) for g in GATES[kind]])
     zeros = np.zeros(units)
-    return Gated(kind, w.copy(), np.zeros((len(w), units)), b.copy(), np.zeros(len(b)), zeros, zeros.copy())
+    return Gated(kind, w, np.zeros((len(w), units)), b, np.zeros(len(b)), zeros, zeros.copy())
 
 
 def _latch(kind: str) -> Gated:
-    # Inputs: bit (-1 or 1), write, read. 20 * mark - 10 opens a gate to sigma(10) and else shuts it to sigma(-10).
+    # Inputs: bit (-1 or 1), write, read. 20 * mark - 10 opens a gate to sigma(10) at a mark, else
+    # shuts it to sigma(-10).
     on_write, keep, on_read = ([0, 20, 0], -10), ([0, -20, 0], 10), ([0, 0, 20], -10)
     value = ([5, 0, 0], 0)
     if kind == "LSTM":
@@ -48,20 +48,19 @@ def _forget(kind: str) -> Gated:
 
 def _trained(kind: str) -> Gated:
     # Found by descent with the course's engine: sequences of 4 to 15 steps, the value at the mark as the
-    # target 0.7 * value of the first unit at the end; rounded to two decimals, and still right after 30 steps.
-    w, u, b, c = _TRAINED[kind]
-    zeros = np.zeros(2)
-    return Gated(kind, *(np.array(a, dtype=np.float64) for a in (w, u, b, c or [0.0] * len(b))), zeros, zeros.copy())
+    # target 0.7 * value of the first unit at the end; rounded to two decimals, still right after 30 steps.
+    w, u, b, c = (np.array(part, dtype=np.float64) for part in _TRAINED[kind])
+    return Gated(kind, w, u, b, c, np.zeros(2), np.zeros(2))
 
 
 _TRAINED: dict[str, tuple[Any, Any, Any, Any]] = {
     "LSTM": (
-        [[-1.49, -0.72], [0.49, 1.63], [1.55, -0.24], [1.46, -0.59], [-0.12, -3.33], [-1.4, 0.14], [-0.07, -0.32],
-         [0.03, 1.69]],
-        [[-2.46, -1.13], [1.03, -0.3], [-1.55, 1.54], [-0.3, 0.42], [1.52, -1.55], [-0.78, -0.33], [1.55, 0.34],
-         [-0.12, -0.15]],
+        [[-1.49, -0.72], [0.49, 1.63], [1.55, -0.24], [1.46, -0.59], [-0.12, -3.33], [-1.4, 0.14],
+         [-0.07, -0.32], [0.03, 1.69]],
+        [[-2.46, -1.13], [1.03, -0.3], [-1.55, 1.54], [-0.3, 0.42], [1.52, -1.55], [-0.78, -0.33],
+         [1.55, 0.34], [-0.12, -0.15]],
         [2.08, -0.32, 0.87, 0.31, 0.42, 0.31, 2.05, 0.49],
-        None,
+        [0, 0, 0, 0, 0, 0, 0, 0],
     ),
     "GRU": (
         [[0, -0.47], [0.44, -1.2], [0, -0.37], [2.23, 0.83], [0, -1.71], [0.12, -1.9]],
@@ -73,7 +72,7 @@ _TRAINED: dict[str, tuple[Any, Any, Any, Any]] = {
         [[0.07, 6.04], [2.36, 3.23], [0.07, 1.75], [2.28, 0.8]],
         [[-0.7, -3.89], [-4.29, 0.74], [-1.0, 0.81], [0.05, -0.03]],
         [-1.43, 1.33, -0.87, -0.79],
-        None,
+        [0, 0, 0, 0],
     ),
 }  # fmt: skip
 
@@ -99,3 +98,15 @@ def preset(name: str, kind: str) -> dict[str, Any]:
     x, inputs, units = _sequence(name)
     return {"cell": MAKERS[name](kind), "x": x, "inputs": inputs, "units": units,
             "step": {"latch": 6, "forget": 11, "trained": 4}[name]}  # fmt: skip
+
+
+def sent() -> list[dict[str, Any]]:
+    """The presets as the page loads them: one sequence each, and the weights of all three cells."""
+    sent = []
+    for name, title in TITLES.items():
+        made = {kind: preset(name, kind) for kind in GATES}
+        one = made["LSTM"]
+        sent.append({"name": name, "title": title, "inputs": one["inputs"], "units": one["units"],
+                     "step": one["step"], "sizes": one["cell"].sizes, "x": one["x"].ravel().tolist(),
+                     "weights": {kind: m["cell"].flat().tolist() for kind, m in made.items()}})  # fmt: skip
+    return sent

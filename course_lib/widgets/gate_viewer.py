@@ -1,4 +1,4 @@
-"""The gates of an LSTM, a GRU or a minimal gated unit over a sequence: how far each is open, and what is kept."""
+"""The gates of an LSTM, a GRU or a minimal gated unit over a sequence: how far each opens, what is kept."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from numpy.typing import ArrayLike
 from course_lib.widgets import gate_math
 from course_lib.widgets.base import Choice, Widget, WidgetError, floats, pack, unpack
 from course_lib.widgets.gate_math import GATES, KEEPS, TRACED, Array, Gated
-from course_lib.widgets.gate_presets import TITLES, preset
+from course_lib.widgets.gate_presets import TITLES, preset, sent
+from course_lib.widgets.rnn_start import fitting
 from course_lib.widgets.sequence_input import layer_of, numbers, sequence, words
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ class GateViewer(Widget):
     """A gated cell traced over a sequence: every gate, the cell state and the hidden state, step by step.
 
     Args:
-        source: a preset ("latch", "forget", "trained"), or an LSTM, GRU or MGU (or their cells) of the course.
+        source: a preset ("latch", "forget", "trained"), or an LSTM, GRU or MGU of the course (or a cell).
         x: the sequence: numbers (T,), rows (T, I), or a batch of one; with a preset, in place of its own.
         cell: which cell a preset takes: "LSTM", "GRU" or "MGU".
         inputs, units: names of the inputs (I) and of the units (H), shown beside their rows.
@@ -55,7 +56,9 @@ class GateViewer(Widget):
     _sizes = traitlets.List(traitlets.Int()).tag(sync=True)  # inputs, units
     _weights = floats()  # w, u, b, c, h0, c0, each row after row
     _x = floats()
-    _trace = floats()  # every gate and state as Python computes them; empty once the page has changed something
+    _trace = (
+        floats()
+    )  # every gate and state as Python computes them; empty once the page has changed something
     _inputs = traitlets.List(traitlets.Unicode()).tag(sync=True)
     _units = traitlets.List(traitlets.Unicode()).tag(sync=True)
     _step = traitlets.Int(1).tag(sync=True)
@@ -76,12 +79,12 @@ class GateViewer(Widget):
         c0: ArrayLike | None = None,
         **options: Any,
     ) -> None:
-        super().__init__(_presets=_sent(), **options)
+        super().__init__(_presets=sent(), **options)
         start = self._started(source, x, layer, "cell" in options)
         size_in, size = start["cell"].sizes
         for name, value in (("h0", h0), ("c0", c0)):
             if value is not None:
-                start["cell"] = start["cell"].changed(**{name: _fitting(value, name, (size,))})
+                start["cell"] = start["cell"].changed(**{name: fitting(value, name, (size,))})
         start["inputs"] = words(inputs, "inputs", size_in) if inputs is not None else start["inputs"]
         start["units"] = words(units, "units", size) if units is not None else start["units"]
         self._use(start)
@@ -100,8 +103,8 @@ class GateViewer(Widget):
                 rows = sequence(x)
                 need = start["cell"].sizes[0]
                 if rows.shape[1] != need:
-                    raise WidgetError(f"x has shape {rows.shape}, but {source!r} takes {need} numbers a step: "
-                                      f"{', '.join(start['inputs'])}.")  # fmt: skip
+                    raise WidgetError(f"x has shape {rows.shape}, but {source!r} takes {need} numbers a "
+                                      f"step: {', '.join(start['inputs'])}.")  # fmt: skip
                 start |= {"x": rows, "step": len(rows)}
             return start
         if x is None:
@@ -134,19 +137,21 @@ class GateViewer(Widget):
             self._trace = self._fresh_trace()
 
     def _kind_changed(self, change: Any) -> None:
-        if self.from_page or len(unpack(self._weights)) == _count(self.cell, self._sizes):
+        if self.from_page or len(unpack(self._weights)) == gate_math.count(self.cell, self._sizes):
             return
         if self._preset == "own":
             with self.hold_trait_notifications():
                 self.cell = change["old"]
-            raise WidgetError(f"these weights are those of a {change['old']}: build another viewer to see one more.")
+            raise WidgetError(
+                f"these weights are those of a {change['old']}: build another viewer to see one more."
+            )
         self._use(preset(self._preset, self.cell) | {"name": self._preset})
 
     # Read and set from Python
 
     @property
     def weights(self) -> Gated:
-        """The weights: w (G*H, I), u (G*H, H), b, c (G*H,), h0 and c0 (H,); rows in the order i f g o, r z n, f n."""
+        """Weights w (G*H, I), u (G*H, H), b, c (G*H,), h0, c0 (H,); rows in order i f g o, r z n or f n."""
         return gate_math.gated_from(self.cell, unpack(self._weights), self._sizes)
 
     @property
@@ -158,7 +163,9 @@ class GateViewer(Widget):
     def x(self, value: Any) -> None:
         rows = sequence(value)
         if rows.shape[1] != self._sizes[0]:
-            raise WidgetError(f"x has shape {rows.shape}, but the cell takes {self._sizes[0]} numbers a step.")
+            raise WidgetError(
+                f"x has shape {rows.shape}, but the cell takes {self._sizes[0]} numbers a step."
+            )
         with self.hold_sync():
             self._x = pack(rows)
             self._step = min(self._step, len(rows))
@@ -190,8 +197,8 @@ class GateViewer(Widget):
         names = TRACED[self.cell]
         if of not in names or not 1 <= step <= len(self.x) or not 0 <= unit < self._sizes[1]:
             raise WidgetError(
-                f"step {step}, unit {unit} of {of!r} is not there: steps go from 1 to {len(self.x)}, units from 0 to "
-                f"{self._sizes[1] - 1}, and this {self.cell} has {', '.join(names)}."
+                f"step {step}, unit {unit} of {of!r} is not there: steps go from 1 to {len(self.x)}, "
+                f"units from 0 to {self._sizes[1] - 1}, and this {self.cell} has {', '.join(names)}."
             )
         self._step, self._unit, self._row = step, unit, of
 
@@ -199,7 +206,7 @@ class GateViewer(Widget):
 
     @property
     def result(self) -> dict[str, Any]:
-        """Each gate by its letter (T, H); h (T+1, H) and, of an LSTM, c (T+1, H), the first state included."""
+        """Each gate by its letter (T, H); h and, of an LSTM, c with the first state included (T+1, H)."""
         return gate_math.trace(self.weights, self.x)
 
     @property
@@ -223,7 +230,7 @@ class GateViewer(Widget):
     @traitlets.validate("cell")
     def _check_cell(self, proposal: Any) -> str:
         flat = unpack(self._weights)
-        if self.from_page and len(flat) != _count(proposal["value"], self._sizes):
+        if self.from_page and len(flat) != gate_math.count(proposal["value"], self._sizes):
             raise WidgetError(f"{len(flat)} weights are not those of a {proposal['value']}.")
         return str(proposal["value"])
 
@@ -232,9 +239,11 @@ class GateViewer(Widget):
         values = unpack(proposal["value"])
         if len(self._sizes) != 2 or min(self._sizes) < 1:
             raise WidgetError(f"the sizes {self._sizes} are not inputs and units.")
-        need = _count(self.cell, self._sizes)
+        need = gate_math.count(self.cell, self._sizes)
         if len(values) != need:
-            raise WidgetError(f"{len(values)} weights came, but a {self.cell} of sizes {self._sizes} needs {need}.")
+            raise WidgetError(
+                f"{len(values)} weights came, but a {self.cell} of sizes {self._sizes} needs {need}."
+            )
         if need > MOST_WEIGHTS:
             raise WidgetError(f"the cell has {need} weights; the widget takes at most {MOST_WEIGHTS}.")
         numbers(values, "the weights")
@@ -244,26 +253,3 @@ class GateViewer(Widget):
     def _check_x(self, proposal: Any) -> bytes:
         sequence(unpack(proposal["value"], self._sizes[0]))
         return bytes(proposal["value"])
-
-
-def _count(kind: str, sizes: list[int]) -> int:
-    return sum(int(np.prod(shape)) for shape in gate_math.shapes_of(kind, sizes))
-
-
-def _fitting(value: ArrayLike, name: str, shape: tuple[int, ...]) -> Array:
-    array = numbers(value, name)
-    if array.shape != shape:
-        raise WidgetError(f"{name} has shape {array.shape}; this cell needs {shape}.")
-    return array
-
-
-def _sent() -> list[dict[str, Any]]:
-    """The presets as the page loads them: one sequence each, and the weights of all three cells."""
-    sent = []
-    for name, title in TITLES.items():
-        made = {kind: preset(name, kind) for kind in GATES}
-        one = made["LSTM"]
-        sent.append({"name": name, "title": title, "inputs": one["inputs"], "units": one["units"],
-                     "step": one["step"], "sizes": one["cell"].sizes, "x": one["x"].ravel().tolist(),
-                     "weights": {kind: m["cell"].flat().tolist() for kind, m in made.items()}})  # fmt: skip
-    return sent

@@ -52,7 +52,7 @@ def _safe(letter: str) -> str:
 
 
 def cells(ax: Any, values: Any, gates: bool = False) -> None:
-    """Draw numbers (rows, steps) as cells: by sign about zero, or from 0 to 1 in cividis where they are gates."""
+    """Draw numbers (rows, steps) as cells: by sign about zero, or gates from 0 to 1 in cividis."""
     from matplotlib.colors import LinearSegmentedColormap
 
     largest = float(np.abs(values).max()) or 1.0

@@ -50,7 +50,8 @@ def cell_from(flat: Array, sizes: list[int], nonlinearity: str) -> Cell:
     shapes = [(h, i), (h, h), (h,), (k, h), (k,), (h,)]
     ends = np.cumsum([int(np.prod(s)) for s in shapes])
     parts = [a.reshape(s) for a, s in zip(np.split(flat, ends[:-1]), shapes, strict=True)]
-    return Cell(*parts, nonlinearity)
+    wx, wh, b, wy, by, h0 = parts
+    return Cell(wx, wh, b, wy, by, h0, nonlinearity)
 
 
 def weights_of(sizes: list[int]) -> int:
@@ -87,8 +88,8 @@ def run(
         x: the sequence (T, I).
         pattern: one of `PATTERNS`.
         outputs: how many outputs one-to-many and encoder-decoder write.
-        feed: what enters a step that has no input, once there was an output: "" (zeros), "value" (the output),
-            "letter" (1 at the largest output).
+        feed: what enters a step that has no input, once there was an output: "" (zeros), "value" (the
+            output), "letter" (1 at the largest output).
         nudges: tensors (1, H) of zeros added to h_0, h_1, ...: their gradients are those of the states.
 
     Returns:
@@ -132,7 +133,7 @@ def _entering(cell: Cell, x: Array, row: int, before: Tensor | None, feed: str) 
 def gradient(
     cell: Cell, x: Array, pattern: str, outputs: int, feed: str, step: int, unit: int, of: str = "h"
 ) -> Array:
-    """The gradient of h_step[unit] (or y_step[unit]) with respect to h_0, ..., h_step, by the engine: (step+1, H)."""
+    """The gradient of h_step[unit] (or y_step[unit]) with respect to h_0, ..., h_step: (step+1, H)."""
     length = len(schedule(pattern, len(x), outputs)[0])
     size = len(cell.wh)
     nudges = [Tensor(np.zeros((1, size)), requires_grad=True) for _ in range(length + 1)]

@@ -45,7 +45,7 @@ def numbers(value: Any, what: str, ndim: int | tuple[int, ...] | None = None) ->
         raise WidgetError(f"{what} holds a value that is not a finite number, at {where}.")
     if np.abs(array).max() > LARGEST:
         raise WidgetError(
-            f"{what} holds {np.abs(array).max():g}; numbers up to {LARGEST:g} can be shown: divide by a scale."
+            f"{what} holds {np.abs(array).max():g}; numbers up to {LARGEST:g} fit: divide by a scale."
         )
     return array
 
@@ -67,12 +67,11 @@ def sequence(value: Any, batch_first: bool = False, what: str = "x") -> Array:
     if array.ndim == 3:
         batch = 0 if batch_first else 1
         if array.shape[batch] != 1:
+            one = f"{what}[0]" if batch_first else f"{what}[:, 0]"
             raise WidgetError(
-                f"{what} has shape {array.shape}, a batch of {array.shape[batch]} sequences; the widget shows "
-                f"one: pass {what}[0]." if batch_first else
-                f"{what} has shape {array.shape}, a batch of {array.shape[batch]} sequences; the widget shows "
-                f"one: pass {what}[:, 0]."
-            )  # fmt: skip
+                f"{what} has shape {array.shape}, a batch of {array.shape[batch]} sequences; the widget "
+                f"shows one: pass {one}."
+            )
         array = array.squeeze(batch)
     if len(array) > MOST_STEPS:
         raise WidgetError(f"{what} has {len(array)} steps; the widget shows at most {MOST_STEPS}.")
@@ -97,7 +96,7 @@ def words(value: Any, what: str, count: int | None = None) -> list[str]:
 
 
 def one_hot(text: str, alphabet: list[str]) -> Array:
-    """Return one row a letter, (T, len(alphabet)): 1 at its place, all zeros for a letter it does not hold."""
+    """Return one row a letter, (T, len(alphabet)): 1 at its place, zeros for a letter it does not hold."""
     rows = np.zeros((len(text), len(alphabet)))
     for t, letter in enumerate(text):
         if letter in alphabet:
@@ -115,7 +114,7 @@ def layer_of(module: Any, names: tuple[str, ...], layer: int, x: Array) -> tuple
         x: the sequence (T, I).
 
     Returns:
-        {"weight_ih": (G*H, I), "weight_hh": (G*H, H), "bias_ih": (G*H,), "bias_hh": (G*H,)}, and (T, I of it).
+        {"weight_ih": (G*H, I), "weight_hh": (G*H, H), "bias_ih": (G*H,), "bias_hh": (G*H,)}, and its input.
 
     Raises:
         WidgetError: for another module, a layer it does not have, or one that runs in both directions.

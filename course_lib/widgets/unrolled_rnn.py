@@ -1,4 +1,4 @@
-"""A recurrent cell folded and unrolled over time, its five patterns, and the gradient that fades with distance."""
+"""A recurrent cell folded and unrolled over time, its five patterns, and the gradient that fades."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from course_lib.widgets import rnn_math
 from course_lib.widgets.base import Choice, Widget, WidgetError, floats, pack, unpack
 from course_lib.widgets.rnn_math import PATTERNS, Array, Cell
 from course_lib.widgets.rnn_presets import TITLES, preset
-from course_lib.widgets.sequence_input import MOST_STEPS, layer_of, numbers, one_hot, sequence, words
+from course_lib.widgets.rnn_start import MOST_OUTPUTS, fitting, from_module, lettered, sent, text_of
+from course_lib.widgets.sequence_input import numbers, one_hot, sequence
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 MOST_WEIGHTS = 40_000
-MOST_OUTPUTS = 40
 
 
 class UnrolledRNN(Widget):
@@ -26,8 +26,8 @@ class UnrolledRNN(Widget):
 
     Args:
         cell: a preset ("hello", "fading", "counter", "wave", "copy"), or an `RNN` or `RNNCell` of the course.
-        x: the sequence: a text, numbers (T,), rows (T, I), or a batch of one; with a preset, in place of its own.
-        alphabet: for a text, the letter that each input stands for; with a cell of your own it stays as it is.
+        x: the sequence: a text, numbers (T,), rows (T, I), or a batch of one; a preset has one of its own.
+        alphabet: for a text, the letter that each input stands for; it goes with a cell of your own.
         readout: for a cell of your own, `nn.Linear(H, K)` or a pair (W_y, b_y); without it y_t is h_t.
         pattern: "one-to-one", "one-to-many", "many-to-one", "many-to-many" or "encoder-decoder".
         outputs: how many outputs one-to-many and encoder-decoder write, 1 to 40.
@@ -35,8 +35,8 @@ class UnrolledRNN(Widget):
         layer: which layer of an `RNN` of several.
         h0: the state before the first step, (H,).
         view: "unrolled" or "folded"; bars: "linear" or "log", the scale of the gradient's bars.
-        hide, lock: names of controls: preset, sequence, pattern, feedback, view, playback, cells, radius, bars,
-            weights.
+        hide, lock: names of controls: preset, sequence, pattern, feedback, view, playback, cells, radius,
+            bars, weights.
 
     A cell with many weights makes a large state: 8 bytes a weight, at most 40,000 of them.
 
@@ -91,11 +91,11 @@ class UnrolledRNN(Widget):
         h0: ArrayLike | None = None,
         **options: Any,
     ) -> None:
-        super().__init__(_presets=[_sent(preset(name)) for name in TITLES], **options)
+        super().__init__(_presets=[sent(preset(name)) for name in TITLES], **options)
         if isinstance(cell, str):
             start = self._named_preset(cell, x, alphabet, readout)
         else:
-            start = _from_module(cell, x, alphabet, readout, layer)
+            start = from_module(cell, x, alphabet, readout, layer)
         if outputs is not None:
             start["outputs"] = outputs
         elif x is not None:
@@ -103,7 +103,7 @@ class UnrolledRNN(Widget):
         if pattern is not None:
             start["pattern"] = pattern
         if h0 is not None:
-            start["cell"] = start["cell"].changed(h0=_fitting(h0, "h0", start["cell"].h0.shape))
+            start["cell"] = start["cell"].changed(h0=fitting(h0, "h0", start["cell"].h0.shape))
         start["feedback"] = options.get("feedback", start["name"] != "copy")
         self._use(start)
 
@@ -119,7 +119,7 @@ class UnrolledRNN(Widget):
         if isinstance(x, str):
             if not start["alphabet"]:
                 raise WidgetError(f"the preset {name!r} reads numbers; texts go with the preset 'hello'.")
-            cell, letters, rows = lettered(start["cell"], start["alphabet"], _text(x))
+            cell, letters, rows = lettered(start["cell"], start["alphabet"], text_of(x))
             return start | {"cell": cell, "alphabet": letters, "x": rows, "text": x, "name": "own"}
         rows = sequence(x)
         if start["alphabet"] or rows.shape[1] != start["cell"].sizes[0]:
@@ -151,7 +151,7 @@ class UnrolledRNN(Widget):
 
     def _set(self, name: str, value: ArrayLike) -> None:
         now = self.cell
-        new = _fitting(value, name, getattr(now, name).shape)
+        new = fitting(value, name, getattr(now, name).shape)
         self._weights = pack(now.changed(**{name: new}).flat())
         self._preset = "own"
 
@@ -204,10 +204,10 @@ class UnrolledRNN(Widget):
         letters = list(self._alphabet)
         with self.hold_sync(), self.hold_trait_notifications():
             if self._open:
-                cell, letters, rows = lettered(self.cell, letters, _text(value))
+                cell, letters, rows = lettered(self.cell, letters, text_of(value))
                 self._sizes, self._weights, self._alphabet = cell.sizes, pack(cell.flat()), letters
             else:
-                rows = one_hot(_text(value), letters)
+                rows = one_hot(text_of(value), letters)
             self._load(rows, value)
 
     def _load(self, rows: Array, text: str) -> None:
@@ -247,8 +247,8 @@ class UnrolledRNN(Widget):
     def result(self) -> dict[str, Any]:
         """The states h (N+1, H), h_0 first; the outputs y of the steps that give one; what entered, x (N, I).
 
-        Also the steps that give outputs (from 1), the written letters, and the gradient of the chosen number with
-        respect to each state up to its step, (step+1, H).
+        Also the steps that give outputs (from 1), the written letters, and the gradient of the chosen number
+        with respect to each state up to its step, (step+1, H).
         """
         cell = self.cell
         ran = rnn_math.run(cell, self.x, self.pattern, self._outputs, self.feed)
@@ -281,8 +281,9 @@ class UnrolledRNN(Widget):
         what = repr(self._text) if self._text else f"{len(self.x)} steps of numbers"
         out = f"writes {now['written']!r}" if now["written"] else f"gives {len(now['y'])} outputs"
         return (
-            f"a recurrent cell of {self._sizes[1]} units unrolled over {what}, {self.pattern.replace('-', ' ')}: "
-            f"it {out}; the spectral radius of its recurrent weights is {now['spectral_radius']:.3g}"
+            f"a recurrent cell of {self._sizes[1]} units unrolled over {what}, "
+            f"{self.pattern.replace('-', ' ')}: it {out}; "
+            f"the spectral radius of its recurrent weights is {now['spectral_radius']:.3g}"
         )
 
     def _figure(self) -> Figure:
@@ -309,82 +310,3 @@ class UnrolledRNN(Widget):
     def _check_x(self, proposal: Any) -> bytes:
         sequence(unpack(proposal["value"], self._sizes[0]))
         return bytes(proposal["value"])
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str) or not value or len(value) > MOST_STEPS:
-        raise WidgetError(f"the text must have 1 to {MOST_STEPS} letters, not {str(value)[:40]!r}.")
-    return value
-
-
-def _fitting(value: ArrayLike, name: str, shape: tuple[int, ...]) -> Array:
-    array = numbers(value, name)
-    if array.shape != shape:
-        raise WidgetError(f"{name} has shape {array.shape}; this cell needs {shape}.")
-    return array
-
-
-def rule(letter: str, unit: int) -> float:
-    """The weight that a letter gets that no training has seen: between -1 and 1, the same on every machine."""
-    code = ord(letter)
-    return ((code * 37 + unit * 61 + code * unit * 7) % 41 - 20) / 20
-
-
-def lettered(cell: Cell, alphabet: list[str], text: str) -> tuple[Cell, list[str], Array]:
-    """Give every letter of the text an input, and an output where outputs stand for letters too."""
-    new = [c for c in dict.fromkeys(text) if c not in alphabet]
-    units = len(cell.wh)
-    columns = np.array([[rule(c, u) for c in new] for u in range(units)]).reshape(units, len(new))
-    parts = {"wx": np.hstack([cell.wx, columns])}
-    if len(cell.wy) == len(alphabet):
-        parts["wy"] = np.vstack([cell.wy, columns.T])
-        parts["by"] = np.concatenate([cell.by, np.zeros(len(new))])
-    letters = [*alphabet, *new]
-    return cell.changed(**parts), letters, one_hot(text, letters)
-
-
-def _from_module(module: Any, x: Any, alphabet: Any, readout: Any, layer: int) -> dict[str, Any]:
-    letters = words(alphabet, "alphabet")
-    if x is None:
-        raise WidgetError("pass the sequence x too: a text with alphabet=, or numbers (T, I).")
-    if isinstance(x, str) and not letters:
-        raise WidgetError("a text needs alphabet=, the letter that each input stands for.")
-    takes = getattr(module, "input_size", None)
-    if letters and takes not in (None, len(letters)):
-        raise WidgetError(f"alphabet holds {len(letters)} letters; the cell takes {takes} inputs.")
-    rows = (
-        one_hot(_text(x), letters)
-        if isinstance(x, str)
-        else sequence(x, getattr(module, "batch_first", False))
-    )
-    found, rows = layer_of(module, ("RNN", "RNNCell"), layer, rows)
-    wh = found["weight_hh"]
-    if readout is None:
-        wy, by = np.eye(len(wh)), np.zeros(len(wh))
-    else:
-        pair = (readout.weight, readout.bias) if hasattr(readout, "weight") else readout
-        try:
-            given_wy, given_by = pair
-        except (TypeError, ValueError):
-            raise WidgetError("readout must be a Linear layer or a pair (W_y, b_y).") from None
-        wy = numbers(given_wy, "W_y", 2)
-        by = np.zeros(len(wy)) if given_by is None else _fitting(given_by, "b_y", (len(wy),))
-        if wy.shape[1] != len(wh):
-            raise WidgetError(
-                f"W_y has shape {wy.shape}; the cell has {len(wh)} units: (K, {len(wh)}) would fit."
-            )
-    cell = Cell(found["weight_ih"], wh, found["bias_ih"] + found["bias_hh"], wy, by, np.zeros(len(wh)),
-                module.nonlinearity)  # fmt: skip
-    text = x if isinstance(x, str) else ""
-    return {"cell": cell, "x": rows, "text": text, "alphabet": letters if layer == 0 else [], "name": "own",
-            "pattern": "many-to-many", "outputs": min(len(rows), MOST_OUTPUTS), "open": False,
-            "readout": readout is not None}  # fmt: skip
-
-
-def _sent(start: dict[str, Any]) -> dict[str, Any]:
-    """A preset as the page loads it."""
-    cell: Cell = start["cell"]
-    kept = {k: start[k] for k in ("name", "title", "text", "alphabet", "pattern", "outputs")}
-    step, row = start["at"]
-    return {**kept, "act": cell.nonlinearity, "sizes": cell.sizes, "weights": cell.flat().tolist(),
-            "x": start["x"].ravel().tolist(), "step": step, "row": row, "feedback": start["name"] != "copy"}  # fmt: skip

@@ -47,8 +47,8 @@ def test_keys_walk_queries_and_keys(page_of):
 def test_heads_layers_and_examples_are_chosen(page_of):
     w = AttentionViewer()
     page = page_of(w)
-    page.get_by_label("Layer").select_option("0")
-    page.get_by_label("Head").select_option("1")
+    page.get_by_label("Layer").select_option(value="0")
+    page.get_by_label("Head").select_option(value="1")
     settle(page)
     np.testing.assert_allclose(column(page, 5), w.weights[0, 1, w._query], atol=1e-12)
     page.get_by_label("Example").select_option("wide")
@@ -102,7 +102,9 @@ def test_touch_chooses_a_word(page_of):
 
 @pytest.mark.parametrize("width", [320, 1280])
 def test_hostile_and_many_words_fit(page_of, width):
-    words = ["<img src=x onerror=alert(1)>", "</script><b>x</b>", "", " ", "w" * 150] + [f"word {k}" for k in range(35)]
+    words = ["<img src=x onerror=alert(1)>", "</script><b>x</b>", "", " ", "w" * 150] + [
+        f"word {k}" for k in range(35)
+    ]
     page = page_of(AttentionViewer(np.eye(40), tokens=words), width=width)
     assert page.locator(".cl-widget img, .cl-widget b").count() == 0
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")

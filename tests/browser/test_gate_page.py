@@ -102,7 +102,9 @@ def test_playback_walks_through_the_steps(page_of):
     assert "Step 2" in page.locator(".av-title, .cl-heading").first.inner_text()
     page.get_by_label("Speed").select_option("100")
     page.get_by_role("button", name="Play").click()
-    page.wait_for_function("() => document.querySelector('.gv-main .cl-heading').textContent.includes('Step 12')")
+    page.wait_for_function(
+        "() => document.querySelector('.gv-main .cl-heading').textContent.includes('Step 12')"
+    )
 
 
 @pytest.mark.parametrize("width", [320, 1280])

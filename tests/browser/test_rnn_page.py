@@ -58,7 +58,12 @@ def test_the_products_add_up_to_the_sum(page_of):
 
 def test_every_pattern_runs_and_says_what_it_writes(page_of):
     page = page_of(UnrolledRNN())
-    for name, ends in [("one to one", "e"), ("one to many", "ello"), ("many to one", "o"), ("encoder–decoder", "ello")]:
+    for name, ends in [
+        ("one to one", "e"),
+        ("one to many", "ello"),
+        ("many to one", "o"),
+        ("encoder–decoder", "ello"),
+    ]:
         page.get_by_role("radio", name=name).check(force=True)
         settle(page)
         assert f"It writes “{ends}”." in page.locator(".ur-why").inner_text()
@@ -98,7 +103,9 @@ def test_the_radius_makes_the_gradient_vanish_and_explode(page_of):
     slider.fill("0.01")
     slider.fill("1")
     settle(page)
-    assert float(page.get_by_label("W_h, row 1, column 1").get_attribute("title")) == pytest.approx(1, rel=1e-12)
+    assert float(page.get_by_label("W_h, row 1, column 1").get_attribute("title")) == pytest.approx(
+        1, rel=1e-12
+    )
 
 
 def test_steps_unroll_one_by_one(page_of):
@@ -131,7 +138,10 @@ def test_long_sequences_fit_and_every_step_is_reached(page_of, view, width):
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
     for key, step in (("Home", 0), ("End", 60)):
         press(page, key)
-        assert re.search(f"Chosen: h{''.join('₀₁₂₃₄₅₆₇₈₉'[int(d)] for d in str(step))}", page.locator(FACE).get_attribute("aria-label"))
+        assert re.search(
+            f"Chosen: h{''.join('₀₁₂₃₄₅₆₇₈₉'[int(d)] for d in str(step))}",
+            page.locator(FACE).get_attribute("aria-label"),
+        )
 
 
 def test_touch_chooses_a_cell(page_of):

@@ -7,10 +7,11 @@ export function sequenceField(ctx, { name, label, value, onchange }) {
   const title = h("span", {}, label());
   const wrong = h("span", { class: "cl-help sq-wrong", role: "status", hidden: true });
   const box = h("input", { type: "text", autocomplete: "off", spellcheck: "false", "aria-label": label() });
-  box.value = value();
+  let shown = (box.value = value());
   const take = () => {
-    if (box.value === value()) return complain("");
-    return complain(onchange(box.value));
+    const wrongly = box.value === value() ? "" : onchange(box.value);
+    if (!wrongly) shown = box.value;
+    return complain(wrongly);
   };
   const complain = (sentence) => {
     wrong.hidden = !sentence;
@@ -27,9 +28,9 @@ export function sequenceField(ctx, { name, label, value, onchange }) {
   return { node, box, show: () => {
     put(title, label());
     box.setAttribute("aria-label", label());
-    if (document.activeElement !== box || wrong.hidden) {
-      if (box.value !== value()) box.value = value();
-    }
+    if (document.activeElement === box && box.value !== shown) return; // a text that is being typed stays
+    shown = value();
+    if (box.value !== shown) box.value = shown;
   } };
 }
 

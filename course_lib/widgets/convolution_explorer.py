@@ -68,7 +68,7 @@ class ConvolutionExplorer(SlidingKernel):
     """
 
     _script = "convolution_explorer.js"
-    _style = "convolution_explorer.css"
+    _style = "steppers.css convolution_explorer.css"
     controls = ("preset", "image", "kernel", "size", "stride", "padding", "dilation", "bias", "divisor",
                 "view", "pins", "colours", "fill", "playback")  # fmt: skip
 

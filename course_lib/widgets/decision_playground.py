@@ -9,11 +9,11 @@ import numpy as np
 import traitlets
 from numpy.typing import ArrayLike, NDArray
 
-from course_lib.widgets import playground_math as network
 from course_lib.widgets import neuron_math as neuron
+from course_lib.widgets import playground_math as network
 from course_lib.widgets.base import Choice, Number, WidgetError, floats, pack, unpack
 from course_lib.widgets.playground_network import NETWORK_CONTROLS, NetworkMode
-from course_lib.widgets.playground_points import checked_points, limits, pair, preset, sent_presets
+from course_lib.widgets.playground_points import NAMES, checked_points, limits, pair, preset, sent_presets
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -157,7 +157,7 @@ class DecisionPlayground(NetworkMode):
         rows = checked_points(X, y)
         with self.hold_sync(), self.hold_trait_notifications():
             self._points, self._limits = pack(rows), limits(rows[:, :2])
-            self._names, self._preset = ["x₁", "x₂", "−1", "+1"], "own"
+            self._names, self._preset = list(NAMES), "own"
             self._base, self.jitter = b"", 0.0
             self._begin(self._one())
         self._measure_again()
@@ -166,7 +166,7 @@ class DecisionPlayground(NetworkMode):
         with self.hold_sync(), self.hold_trait_notifications():
             self._limits, self._base = chosen["limits"], pack(chosen["rows"]) if self.jitter else b""
             self._points = pack(self.shaken(chosen["rows"], self._limits) if self.jitter else chosen["rows"])
-            self._names, self._preset = chosen["names"], chosen["name"]
+            self._names, self._preset = list(chosen["names"]), chosen["name"]
             self._begin(self._fitting(unpack(self._start), pad=True))
         self._measure_again()
 
@@ -390,7 +390,9 @@ class DecisionPlayground(NetworkMode):
     @traitlets.validate("hidden", "features")
     def _check_features(self, proposal: Any) -> Any:
         value = proposal["value"]
-        hidden, features = (value, self.features) if proposal["trait"].name == "hidden" else (self.hidden, value)
+        hidden, features = (
+            (value, self.features) if proposal["trait"].name == "hidden" else (self.hidden, value)
+        )
         if hidden and features != "linear":
             raise WidgetError("a network makes its own features: hidden layers go with features='linear'.")
         return value

@@ -22,6 +22,7 @@ _TITLES = {
     "and": "AND, four points", "or": "OR, four points", "xor4": "XOR, four points",
 }  # fmt: skip
 PRESETS = tuple(_TITLES)
+NAMES = ["x₁", "x₂", "−1", "+1"]  # of the axes and the classes
 
 
 def preset(name: str, n: int | None = None, noise: float | None = None, seed: int = 0) -> dict[str, Any]:
@@ -30,7 +31,7 @@ def preset(name: str, n: int | None = None, noise: float | None = None, seed: in
     Places are rounded to thousandths, so that the page can show every digit.
     The columns of ``credit`` are standardised (mean 0, standard deviation 1), as gradient descent needs them.
     """
-    names = ["x₁", "x₂", "−1", "+1"]
+    names = NAMES
     if name in _TABLES:
         X, y = _CORNERS, np.array(_TABLES[name])
     else:
@@ -47,11 +48,12 @@ def preset(name: str, n: int | None = None, noise: float | None = None, seed: in
 @lru_cache(maxsize=1)
 def sent_presets() -> tuple[dict[str, Any], ...]:
     """The presets as the page gets them, made once."""
-    made = [preset(name) for name in PRESETS]
-    return tuple(
-        {**{k: p[k] for k in ("name", "title", "limits", "names")}, "data": _thousandths(p["rows"])}
-        for p in made
-    )
+    sent = []
+    for made in map(preset, PRESETS):
+        usual = {"limits": limits(np.zeros((0, 2))), "names": NAMES}  # what the page takes where none is sent
+        own = {key: made[key] for key in usual if made[key] != usual[key]}
+        sent.append({"name": made["name"], "title": made["title"], **own, "data": _thousandths(made["rows"])})
+    return tuple(sent)
 
 
 def _thousandths(rows: Array) -> bytes:

@@ -98,7 +98,7 @@ export function playground(ctx, changed) {
     changed();
   };
   me.load = (chosen) => {
-    Object.assign(me, { preset: chosen.name, limits: chosen.limits, names: chosen.names });
+    Object.assign(me, { preset: chosen.name, limits: chosen.limits ?? [-3.5, 3.5, -3.5, 3.5], names: chosen.names ?? ["x₁", "x₂", "−1", "+1"] });
     me.points = thousandths(chosen.data);
     me.net.rest();
     for (const name of ["preset", "limits", "names"]) ctx.save(`_${name}`, me[name]);

@@ -33,7 +33,8 @@ PRESETS: dict[str, dict[str, Any]] = {
     "gate": {"title": "A closed gate: sigmoid at −40", "shown": ["sigmoid"], "focus": "sigmoid", "x": -40.0,
              "layers": 5, "weight": 1.0, "inputs": "same"},
     "ramps": {"title": "The ramp and its smooth relatives", "layers": 10,
-              "shown": ["relu", "leaky_relu", "elu", "gelu", "silu"], "focus": "relu", "x": -1.0, "weight": 1.0, "inputs": "same"},
+              "shown": ["relu", "leaky_relu", "elu", "gelu", "silu"], "focus": "relu", "x": -1.0,
+              "weight": 1.0, "inputs": "same"},
 }  # fmt: skip
 
 
@@ -128,8 +129,8 @@ class ActivationExplorer(PresetWidget):
         focus = act.TITLES.get(self.focus, self.focus)
         return (
             f"activation functions {names} with their slopes; at x = {self.x:g} {focus} gives "
-            f"{now['value']:.4g} with slope {now['slope']:.4g}, and through {self.layers} layers the slopes multiply "
-            f"to {now['product']:.3g}"
+            f"{now['value']:.4g} with slope {now['slope']:.4g}, and through {self.layers} layers the slopes "
+            f"multiply to {now['product']:.3g}"
         )
 
     def _figure(self) -> Figure:

@@ -41,8 +41,9 @@ class Net:
     def spread(self) -> float:
         """The standard deviation of a weight; a layer has as many inputs as outputs here."""
         n = self.width
-        deviation = {"slide": 1 / math.sqrt(n), "torch": 1 / math.sqrt(3 * n), 
-                     "glorot": math.sqrt(2 / (n + n)), "he": math.sqrt(2 / n), "small": 0.01, "large": 0.5}  # fmt: skip
+        deviation = {"slide": 1 / math.sqrt(n), "torch": 1 / math.sqrt(3 * n),
+                     "glorot": math.sqrt(2 / (n + n)), "he": math.sqrt(2 / n), "small": 0.01,
+                     "large": 0.5}  # fmt: skip
         return self.scale * deviation[self.init]
 
     def flat_draws(self) -> bool:

@@ -30,11 +30,16 @@ function netControls(ctx, me) {
 function player(ctx, me) {
   const now = () => (me.moment < 0 ? 2 * me.depth : me.moment);
   const tell = () => ctx.say(`${now() <= me.depth ? "Forward" : "Backward"}. ${sentence(me)}`);
+  let running = false; // Play at the end begins again; a run that arrives there stops
   const bar = playback(ctx, {
     step: () => {
-      if (now() >= 2 * me.depth) return false;
-      me.go(now() + 1);
-      if (!bar.isPlaying()) tell();
+      const playing = bar.isPlaying();
+      const again = playing && !running;
+      running = playing && (again || now() < 2 * me.depth);
+      if (now() < 2 * me.depth) me.go(now() + 1);
+      else if (again) me.go(0);
+      else return false;
+      if (!playing) tell();
       return true;
     },
     back: () => (me.go(now() - 1), tell()),

@@ -87,9 +87,11 @@ export function remark(me) {
   const name = ACTIVATIONS[me.activation].title;
   if (me.depth === 1) return "";
   if (!Number.isFinite(last.std) || !Number.isFinite(first.gradient)) return "The numbers leave what float64 can hold: the weights are far too large for this depth.";
+  if (last.saturated > 0.5 && first.gradient > 1) return `More than half of the outputs of ${name} are saturated: those units pass on almost no gradient, and what the others pass on is blown up by the large weights.`;
   if (last.saturated > 0.5) return `More than half of the outputs of ${name} are saturated: there its slope is almost 0, and the gradient has to pass through it.`;
   if (first.gradient < 0.01 && last.std < 0.01 && me.activation !== "sigmoid") return "Signal and gradient both fade: each layer shrinks them by about the same factor. Larger weights would keep them.";
   if (first.gradient < 0.01) return "The gradient vanishes on its way back: the early layers learn almost nothing.";
+  if (me.variant === "residual" && first.gradient > 0.05 && first.gradient < 1e3) return "The shortcuts carry the gradient back whole, whatever the layers do; what the layers add makes signal and gradient grow a little each time.";
   if (first.gradient > 1e3 || last.std > 1e3) return "Signal or gradient explode: each layer makes them larger.";
   if (first.gradient > 0.05 && first.gradient < 20 && last.std > 0.05 && last.std < 20) return "Signal and gradient keep their size through the whole net: every layer can learn.";
   return "";

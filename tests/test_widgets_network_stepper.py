@@ -5,6 +5,7 @@ import re
 import shutil
 import struct
 import subprocess
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -85,7 +86,9 @@ def test_every_preset_opens_and_its_gradients_agree_with_finite_differences(name
 
 def engine(W, b, x, t, activation, output, loss):
     """Loss and gradients by autograd, in float64."""
-    leaves = [(Tensor(w, requires_grad=True), Tensor(v, requires_grad=True)) for w, v in zip(W, b, strict=True)]
+    leaves = [
+        (Tensor(w, requires_grad=True), Tensor(v, requires_grad=True)) for w, v in zip(W, b, strict=True)
+    ]
     a = Tensor(x[None])
     for k, (w, v) in enumerate(leaves):
         a = ops.linear(a, w, v)
@@ -104,11 +107,13 @@ def engine(W, b, x, t, activation, output, loss):
 
 def random_network(rng):
     sizes = [int(n) for n in rng.integers(1, 5, int(rng.integers(2, 5)))]
-    W = [rng.normal(0, 1, (m, n)) for n, m in zip(sizes, sizes[1:], strict=False)]
+    W = [rng.normal(0, 1, (m, n)) for n, m in pairwise(sizes)]
     b = [rng.normal(0, 0.5, m) for m in sizes[1:]]
     loss = str(rng.choice(["squared", "cross_entropy", "score"]))
     activation = str(rng.choice(["sigmoid", "tanh", "relu", "identity"]))
-    output = "softmax" if loss == "cross_entropy" else str(rng.choice(["sigmoid", "tanh", "relu", "identity"]))
+    output = (
+        "softmax" if loss == "cross_entropy" else str(rng.choice(["sigmoid", "tanh", "relu", "identity"]))
+    )
     x, t = rng.normal(0, 1, sizes[0]), rng.normal(0, 1, sizes[-1])
     if loss == "cross_entropy":
         t = np.abs(t) / np.abs(t).sum() if rng.random() < 0.5 else np.eye(sizes[-1])[rng.integers(sizes[-1])]
@@ -119,7 +124,9 @@ def test_a_hundred_random_networks_agree_with_autograd():
     rng = np.random.default_rng(1)
     for _ in range(100):
         _, W, b, x, t, activation, output, loss = random_network(rng)
-        w = NetworkStepper(weights=W, biases=b, x=x, target=t, activation=activation, output_activation=output, loss=loss)
+        w = NetworkStepper(
+            weights=W, biases=b, x=x, target=t, activation=activation, output_activation=output, loss=loss
+        )
         value, dW, db = engine(W, b, x, t, activation, output, loss)
         r = w.result
         assert r["loss"] == pytest.approx(value, rel=1e-12, abs=1e-12)
@@ -136,8 +143,14 @@ def test_a_model_of_the_library_is_taken_over():
     loss.backward()
     assert w.result["loss"] == pytest.approx(float(loss.data), rel=1e-12)
     np.testing.assert_allclose(w.result["gradients"]["W"][0], model[0].weight.grad, rtol=1e-10, atol=1e-14)
-    plain = NetworkStepper(nn.Sequential(nn.Linear(2, 2, bias=False), nn.ReLU(), nn.Linear(2, 1), nn.Sigmoid()))
-    assert (plain.activation, plain.output_activation, plain.biases[0].tolist()) == ("relu", "sigmoid", [0.0, 0.0])
+    plain = NetworkStepper(
+        nn.Sequential(nn.Linear(2, 2, bias=False), nn.ReLU(), nn.Linear(2, 1), nn.Sigmoid())
+    )
+    assert (plain.activation, plain.output_activation, plain.biases[0].tolist()) == (
+        "relu",
+        "sigmoid",
+        [0.0, 0.0],
+    )
 
 
 def test_updates_are_gradient_descent_and_reset_goes_back():
@@ -152,7 +165,9 @@ def test_updates_are_gradient_descent_and_reset_goes_back():
     w.update(50)
     assert w.result["loss"] < before and w.result["updates"] == 51
     w.reset()
-    assert w.result["updates"] == 0 and all(np.array_equal(a, b) for a, b in zip(w.weights, start, strict=True))
+    assert w.result["updates"] == 0 and all(
+        np.array_equal(a, b) for a, b in zip(w.weights, start, strict=True)
+    )
 
 
 def test_an_update_far_too_long_stops_with_finite_weights():
@@ -227,6 +242,7 @@ def test_broken_messages_from_a_page_are_not_taken(broken):
         ({"weights": 3}, "must be a list of arrays"),
         ({"weights": [[[1.0]]], "biases": [[1, 2]]}, r"biases\[0\] has 2 numbers, but the layer has 1"),
         ({"weights": [[[1.0]]], "biases": []}, "biases holds 0 layers"),
+        ({"biases": [[1.0]]}, "biases go with weights"),
         ({"weights": [[[1.0]]], "x": [1, 2]}, r"x has shape \(2,\), but this network needs 1"),
         ({"weights": [[[1.0]]], "x": "ab"}, "x must be 1 numbers"),
         ({"weights": [[[1.0]]], "x": [np.inf]}, "x holds a value"),
@@ -260,7 +276,13 @@ def test_another_shape_is_not_slipped_in():
 
 def test_a_softmax_of_one_score_moves_nothing():
     w = NetworkStepper("hand", loss="cross_entropy")
-    assert w.result["output"].tolist() == [1.0] and w.result["gradients"]["W"][0].tolist() == [[0.0, 0.0, 0.0]]
+    assert w.result["output"].tolist() == [1.0] and w.result["gradients"]["W"][0].tolist() == [
+        [0.0, 0.0, 0.0]
+    ]
+
+
+def test_weights_may_be_one_array():
+    assert NetworkStepper(weights=np.ones((2, 3, 3)))._sizes == [3, 3, 3]
 
 
 def test_saturated_units_stay_finite():

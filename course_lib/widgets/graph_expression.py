@@ -1,7 +1,8 @@
 """A small language for computation graphs: ``s = w*x + b; y = sigmoid(s); L = (y - t)^2``.
 
-Numbers, names, ``+ - * / ^``, brackets and a few functions, one statement for each name. The page reads the same
-language with the same rules, so that a graph typed there is the graph that Python computes. Nothing is evaluated
+Numbers, names, ``+ - * / ^``, brackets and a few functions, one statement for each name. The page reads the
+same language with the same rules, so that a graph typed there is the graph that Python computes. Nothing is
+evaluated
 as Python: a text becomes a list of operations, or a sentence that says where it went wrong.
 """
 
@@ -173,7 +174,8 @@ class _Reader:
     def call(self, function: str) -> int:
         if function not in FUNCTIONS:
             raise WidgetError(
-                f'"{function}" is not a function here; there are {", ".join(n for n in FUNCTIONS if n != "σ")}.'
+                f'"{function}" is not a function here; there are '
+                f"{', '.join(n for n in FUNCTIONS if n != 'σ')}."
             )
         op = FUNCTIONS[function]
         self.at += 1
@@ -197,7 +199,9 @@ class _Reader:
 
     def node(self, op: str, inputs: list[int], name: str = "", number: float = 0.0) -> int:
         if len(self.nodes) >= MOST_NODES:
-            raise WidgetError(f"the graph has more than {MOST_NODES} nodes: the picture would not be legible.")
+            raise WidgetError(
+                f"the graph has more than {MOST_NODES} nodes: the picture would not be legible."
+            )
         self.nodes.append(Planned(op, inputs, name, number))
         return len(self.nodes) - 1
 

@@ -46,7 +46,9 @@ def lines(values: Array) -> list[str]:
         return [near(float(values.item()))]
     if values.size > MOST_ENTRIES:
         return [" × ".join(map(str, values.shape)), f"mean {near(float(values.mean()))}"]
-    return ["  ".join(near(float(v)).lstrip("≈") for v in row) for row in values.reshape(-1, values.shape[-1])]
+    return [
+        "  ".join(near(float(v)).lstrip("≈") for v in row) for row in values.reshape(-1, values.shape[-1])
+    ]
 
 
 def draw(stepper: GraphStepper) -> Figure:
@@ -68,9 +70,11 @@ def draw(stepper: GraphStepper) -> Figure:
     ax.set(xlim=(-0.1, width + 0.1), ylim=(high + 0.1, low - 0.1))
     ax.axis("off")
     font = max(7.0, 10.5 * scale)
+    order = [sorted(range(len(ways)), key=[(way[-2].at, k) for k, way in enumerate(ways)].__getitem__)
+             for ways in routes]  # fmt: skip
     for i, node in enumerate(nodes):
         for slot, way in enumerate(routes[i]):
-            rank = sorted(range(len(routes[i])), key=lambda k, ways=routes[i]: (ways[k][-2].at, k)).index(slot)
+            rank = order[i].index(slot)
             _edge(ax, node, slot, rank, way, sizes, xs, thick, font)
     for i, node in enumerate(nodes):
         _box(ax, node, names[i], (xs[seats[i].column], seats[i].at), sizes[i], font, last=i == len(nodes) - 1)
@@ -92,7 +96,15 @@ def _sign(node: Node) -> str:
     return SIGNS.get(node.op, node.op.replace("_", " ")) if node.op else ("" if node.needs else "data")
 
 
-def _box(ax: Any, node: Node, name: str, at: tuple[float, float], size: tuple[float, float], font: float, last: bool) -> None:
+def _box(
+    ax: Any,
+    node: Node,
+    name: str,
+    at: tuple[float, float],
+    size: tuple[float, float],
+    font: float,
+    last: bool,
+) -> None:
     from matplotlib.patches import FancyBboxPatch
 
     (x, y), (w, h) = at, size
@@ -127,10 +139,16 @@ def _edge(ax: Any, node: Node, slot: int, rank: int, way: list[Seat], sizes: Any
     flows = bool(node.parts) and node.parts[slot] is not None
     colour = PURPLE if flows else TOKENS["ink"]
     ax.plot(*zip(*points[:-1], strict=True), color=colour, linewidth=1.2, zorder=1)
-    style = {"arrowstyle": "<|-|>" if flows and len(points) == 2 else "-|>", "color": colour, "shrinkA": 0, "shrinkB": 0}
+    style = {
+        "arrowstyle": "<|-|>" if flows and len(points) == 2 else "-|>",
+        "color": colour,
+        "shrinkA": 0,
+        "shrinkB": 0,
+    }
     ax.annotate("", points[-1], points[-2], arrowprops=style, zorder=2)
     slope = node.slopes[slot] if flows else None
     if slope is not None and slope.size == 1:
         (x0, y0), (x1, y1) = points[0], points[1]
-        ax.text((x0 + x1) / 2, (y0 + y1) / 2, near(float(slope.item())), fontsize=0.9 * font, color=PURPLE, ha="center",
-                va="center", zorder=5, bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8})  # fmt: skip
+        plate = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
+        words = {"fontsize": 0.9 * font, "color": PURPLE, "ha": "center", "va": "center", "zorder": 5}
+        ax.text((x0 + x1) / 2, (y0 + y1) / 2, near(float(slope.item())), bbox=plate, **words)

@@ -1,9 +1,10 @@
-"""Where the nodes of a computation graph stand on paper: the same steps as graph/layout.js takes in the page."""
+"""Where the nodes of a computation graph stand on paper, by the steps of graph/layout.js."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 
 @dataclass(eq=False)
@@ -25,7 +26,8 @@ def layout(
 ) -> tuple[list[Seat], list[list[list[Seat]]]]:
     """The seats of the nodes, and for each node and input the seats that the edge runs through.
 
-    ``tall`` is each node's extent across the flow; ``seat.column`` counts from the inputs, ``seat.at`` is the middle.
+    ``tall`` is each node's extent across the flow; ``seat.column`` counts from the inputs, ``seat.at`` is the
+    middle.
 
     Example:
         >>> seats, _ = layout([[], [], [0, 1]], [1, 1, 1], 0.5)
@@ -52,7 +54,7 @@ def layout(
 
 def _route(start: Seat, end: Seat, thin: float) -> list[Seat]:
     way = [start, *(Seat(-1, c, thin) for c in range(start.column + 1, end.column)), end]
-    for a, b in zip(way, way[1:], strict=False):
+    for a, b in pairwise(way):
         a.after.append(b)
         b.before.append(a)
     return way
@@ -66,7 +68,9 @@ _WAYS: tuple[Callable[[list[Seat]], list[Seat]], ...] = (
 )
 
 
-def _visit(seat: Seat, columns: list[list[Seat]], seen: set[int], way: Callable[[list[Seat]], list[Seat]]) -> None:
+def _visit(
+    seat: Seat, columns: list[list[Seat]], seen: set[int], way: Callable[[list[Seat]], list[Seat]]
+) -> None:
     if id(seat) in seen:
         return
     seen.add(id(seat))

@@ -18,7 +18,8 @@ EXPRESSIONS: dict[str, dict[str, Any]] = {
         "expression": "s1 = w1*x1 + w2*x2 + w3*x3\nyhat = sigmoid(s1)\nL = (yhat - y)^2",
         "values": {"w1": 1.0, "x1": 0.1, "w2": 2.0, "x2": 0.15, "w3": 3.0, "x3": 0.2, "y": 1.0},
         "data": ["x1", "x2", "x3", "y"],
-        "note": "Enter a weight and read s₁, ŷ and the gradient. For w₁ the lecture finds −0.0106; with the table's "
+        "note": "Enter a weight and read s₁, ŷ and the gradient. For w₁ the lecture finds −0.0106; with "
+        "the table's "
         "rounded σ(1) = 0.73 and σ′(1) = 0.20 it is −0.0108.",
     },
     "a": {
@@ -33,7 +34,8 @@ EXPRESSIONS: dict[str, dict[str, Any]] = {
         "expression": "u = v + 1\nL = v*u",
         "values": {"v": 3.0},
         "data": [],
-        "note": "Two paths lead from L to v. Their products are 4 and 3, and the gradient is their sum, 7: neither path "
+        "note": "Two paths lead from L to v. Their products are 4 and 3, and the gradient is their sum, 7: "
+        "neither path "
         "alone is right.",
     },
     "f": {
@@ -55,11 +57,14 @@ EXPRESSIONS: dict[str, dict[str, Any]] = {
         "expression": "e1 = exp(z1)\ne2 = exp(z2)\ne3 = exp(z3)\nS = e1 + e2 + e3\np1 = e1 / S\nL = -log(p1)",
         "values": {"z1": 2.0, "z2": 1.0, "z3": 0.0},
         "data": [],
-        "note": "Class 1 is right. The gradients of the scores come out as p₁ − 1, p₂ and p₃: two paths reach z₁.",
+        "note": "Class 1 is right. The gradients of the scores come out as p₁ − 1, p₂ and p₃: two paths "
+        "reach z₁.",
     },
 }
-NOTES = {"matmul": "Matrices flow as numbers do. ReLU lets a gradient pass only where its input was positive; the bias "
-                   "was added to two rows, so it receives the sum of both."}  # fmt: skip
+MATMUL_NOTE = (
+    "Matrices flow as numbers do. ReLU lets a gradient pass only where its input was positive; "
+    "the bias was added to two rows, so it receives the sum of both."
+)
 PRESETS = (*EXPRESSIONS, "matmul")
 
 
@@ -85,7 +90,7 @@ def matmul_nodes() -> list[Node]:
 def sent_presets() -> tuple[dict[str, Any], ...]:
     """All presets as the page wants them."""
     nodes, numbers = packed_nodes(matmul_nodes())
-    last = {"name": "matmul", "title": "Matrix product, bias and ReLU", "note": NOTES["matmul"]}
+    last = {"name": "matmul", "title": "Matrix product, bias and ReLU", "note": MATMUL_NOTE}
     return (
         *({"name": name, **preset} for name, preset in EXPRESSIONS.items()),
         {**last, "nodes": nodes, "numbers": numbers},
@@ -93,11 +98,12 @@ def sent_presets() -> tuple[dict[str, Any], ...]:
 
 
 def packed_nodes(nodes: list[Node]) -> tuple[list[dict[str, Any]], bytes]:
-    """Traced nodes for the page: what each is, and all their numbers in the order in which the page reads them.
+    """Traced nodes for the page: what each is, and all their numbers in the order in which the page reads
+    them.
 
-    A node's numbers: its value; its gradient, if it has one; then for each input with a gradient the part passed back
-    and, where ``slopes`` says so, the local derivative. An array of more than 24 entries is sent as minimum, mean and
-    maximum.
+    A node's numbers: its value; its gradient, if it has one; then for each input with a gradient the part
+    passed back and, where ``slopes`` says so, the local derivative. An array of more than 24 entries is sent
+    as minimum, mean and maximum.
     """
     described, numbers = [], []
     for node in nodes:

@@ -6,16 +6,15 @@ import difflib
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import traitlets
 
 from course_lib.tensor import Tensor
 from course_lib.widgets.base import Choice, Widget, WidgetError, floats
-from course_lib.widgets.graph_expression import FUNCTIONS, leaves, read
+from course_lib.widgets.graph_expression import leaves, read
+from course_lib.widgets.graph_given import as_plain, called, checked_values, named_tensors, readable
 from course_lib.widgets.graph_presets import (
     EXPRESSIONS,
     PRESETS,
-    matmul,
     matmul_nodes,
     packed_nodes,
     sent_presets,
@@ -25,28 +24,29 @@ from course_lib.widgets.graph_trace import Node, paths, run, trace
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-LARGEST = 1e12  # of a value that is entered
-
 
 class GraphStepper(Widget):
     """A computation graph: values fill in from left to right, gradients flow back from right to left.
 
-    Every edge shows its local derivative; every node shows its value, the gradient that has reached it so far, and the
-    sum over all paths from the output. The numbers come from the course's engine.
+    Every edge shows its local derivative; every node shows its value, the gradient that has reached it so
+    far, and the sum over all paths from the output. The numbers come from the course's engine.
 
     Args:
-        graph: a `Tensor` (the loss, before its `backward`), an expression such as
-            ``"s = w*x + b; y = sigmoid(s); L = (y - t)^2"``, or a preset: hand, a, b, f, neuron, softmax, matmul.
-        names: names for the tensors of a graph: ``{"w": w, "x": x}``, ``locals()``, or a module with parameters.
+        graph: a `Tensor` (the loss, before its `backward`), an expression such as ``"s = w*x + b; y =
+            sigmoid(s); L = (y - t)^2"``, or a preset: hand, a, b, f, neuron, softmax, matmul.
+        names: names for the tensors of a graph: ``{"w": w, "x": x}``, ``locals()``, or a module with
+            parameters.
         values: numbers for the names in an expression; a name without one starts at 1.
         data: names in an expression that are data, to which no gradient flows.
         at: the step that is shown; -1 stands for the last.
-        sigma: "exact", or "table", which rounds sigmoid and its derivative to two decimals as the lecture's table does.
+        sigma: "exact", or "table", which rounds sigmoid and its derivative to two decimals as the lecture's
+            table does.
         edges: what the edges show: "local" derivatives, or the gradient "passed" back.
         hide, lock: names of controls: preset, expression, inputs, sigma, edges, graph, playback.
 
     Raises:
-        ValueError: for a tensor without a graph, an expression that cannot be read, or a value that does not fit.
+        ValueError: for a tensor without a graph, an expression that cannot be read, or a value that does not
+            fit.
         TypeError: for an option that does not exist.
 
     Example:
@@ -69,7 +69,9 @@ class GraphStepper(Widget):
 
     _values: Any = traitlets.Dict().tag(sync=True)
     _data = traitlets.List(traitlets.Unicode()).tag(sync=True)
-    _nodes: Any = traitlets.List().tag(sync=True)  # of a graph that came from Python, with its numbers beside it
+    _nodes: Any = traitlets.List().tag(
+        sync=True
+    )  # of a graph that came from Python, with its numbers beside it
     _numbers = floats()
     _presets: Any = traitlets.List().tag(sync=True)
 
@@ -98,31 +100,37 @@ class GraphStepper(Widget):
     # What is drawn: set from Python
 
     def set_graph(self, loss: Tensor, names: Any = None) -> None:
-        """Show the graph of a tensor that the engine computed; its `.grad` and those of its inputs stay as they are.
+        """Show the graph of a tensor that the engine computed; its `.grad` and those of its inputs stay as
+        they are.
 
         Raises:
             ValueError: for what is not a tensor, has no graph, or has more nodes than are legible.
         """
         if not isinstance(loss, Tensor):
             raise WidgetError(
-                f"GraphStepper shows a Tensor, an expression or a preset, not {type(loss).__name__}: {loss!r:.60}."
+                f"GraphStepper shows a Tensor, an expression or a preset, not {type(loss).__name__}: "
+                f"{loss!r:.60}."
             )
-        nodes = trace(loss, _named(names))
+        nodes = trace(loss, named_tensors(names))
         self._show_traced(nodes, "own")
 
-    def set_expression(self, text: str, values: Mapping[str, float] | None = None, data: Iterable[str] = ()) -> None:
+    def set_expression(
+        self, text: str, values: Mapping[str, float] | None = None, data: Iterable[str] = ()
+    ) -> None:
         """Show the graph of an expression; names without a value keep theirs, new ones start at 1.
 
         Raises:
             ValueError: for text that cannot be read or values that are not finite numbers.
         """
-        plan = _readable(text)
+        plan = readable(text)
         wanted = leaves(plan)
-        given = _numbers(values or {}, wanted)
+        given = checked_values(values or {}, wanted)
         old = {k: v for k, v in self._values.items() if k in wanted}
         marked = [data] if isinstance(data, str) else list(data)
         if strange := [name for name in marked if name not in wanted]:
-            raise WidgetError(f"data names {strange[0]!r}, but the expression's inputs are {', '.join(wanted)}.")
+            raise WidgetError(
+                f"data names {strange[0]!r}, but the expression's inputs are {', '.join(wanted)}."
+            )
         with self.hold_sync(), self.hold_trait_notifications():
             self._values = {**dict.fromkeys(wanted, 1.0), **old, **given}
             self._data, self._nodes, self._numbers = marked, [], b""
@@ -136,8 +144,10 @@ class GraphStepper(Widget):
     @values.setter
     def values(self, values: Mapping[str, float]) -> None:
         if not self.expression:
-            raise WidgetError("the values of this graph come from its tensors: change them and call set_graph again.")
-        self._values = {**self._values, **_numbers(values, leaves(read(self.expression)))}
+            raise WidgetError(
+                "the values of this graph come from its tensors: change them and call set_graph again."
+            )
+        self._values = {**self._values, **checked_values(values, leaves(read(self.expression)))}
 
     def _word(self, name: Any) -> str:
         self._trait("preset").validate(self, name)
@@ -186,7 +196,7 @@ class GraphStepper(Widget):
         return sum(bool(node.op) for node in nodes) + (1 + back if nodes[-1].needs else 0)
 
     def names(self) -> list[str]:
-        """What each node is called: its own name, its number, or v1, v2, ... for an operation without a name."""
+        """What each node is called: its name, its number, or v1, v2, ... for an operation without."""
         return called(self.nodes)
 
     def paths(self, name: str, most: int = 64) -> list[tuple[list[str], float]]:
@@ -199,7 +209,9 @@ class GraphStepper(Widget):
         if name not in names:
             near = difflib.get_close_matches(name, names, 1)
             hint = f" Did you mean {near[0]!r}?" if near else ""
-            raise WidgetError(f"there is no node {name!r}; there are {', '.join(dict.fromkeys(names))}.{hint}")
+            raise WidgetError(
+                f"there is no node {name!r}; there are {', '.join(dict.fromkeys(names))}.{hint}"
+            )
         found = paths(self.nodes, names.index(name), most)
         return [([names[i] for i in way], product) for way, product in found]
 
@@ -209,9 +221,9 @@ class GraphStepper(Widget):
         nodes, names = self.nodes, self.names()
         plain = [(name, node) for name, node in zip(names, nodes, strict=True) if node.name or node.op]
         return {
-            "values": {name: _plain(node.value) for name, node in plain},
-            "gradients": {n: _plain(node.gradient) for n, node in plain if node.gradient is not None},
-            "output": _plain(nodes[-1].value),
+            "values": {name: as_plain(node.value) for name, node in plain},
+            "gradients": {n: as_plain(node.gradient) for n, node in plain if node.gradient is not None},
+            "output": as_plain(nodes[-1].value),
             "step": self.steps if self.at < 0 else min(self.at, self.steps),
             "steps": self.steps,
         }
@@ -224,7 +236,8 @@ class GraphStepper(Widget):
         value = f" = {float(nodes[-1].value.item()):.4g}" if nodes[-1].value.size == 1 else ""
         asked = [n for n, node in zip(names, nodes, strict=True) if not node.op and node.needs]
         return (
-            f"a computation graph of {len(nodes)} nodes, {made} of them operations, from left to right; its output is "
+            f"a computation graph of {len(nodes)} nodes, {made} of them operations, from left to right; "
+            f"its output is "
             f"{names[-1]}{value}, and gradients flow back to {', '.join(asked[:6]) or 'no input'}"
         )
 
@@ -239,12 +252,12 @@ class GraphStepper(Widget):
     def _check_expression(self, proposal: Any) -> str:
         text = str(proposal["value"])
         if text:
-            _readable(text)
+            readable(text)
         return text
 
     @traitlets.validate("_values")
     def _check_values(self, proposal: Any) -> dict[str, float]:
-        return _numbers(proposal["value"], None)
+        return checked_values(proposal["value"], None)
 
     @traitlets.observe("expression")
     def _fill(self, change: Any) -> None:
@@ -254,71 +267,3 @@ class GraphStepper(Widget):
             self._values = {**self._values, **dict.fromkeys(missing, 1.0)}
         if change["new"] and not self.from_page and self._nodes:
             self._nodes, self._numbers = [], b""
-
-
-def called(nodes: list[Node]) -> list[str]:
-    """The names of nodes, with v1, v2, ... for operations without one and the number itself for a constant."""
-    taken = {node.name for node in nodes}
-    found, k = [], 0
-    for node in nodes:
-        if node.name or not node.op:
-            found.append(node.name or (f"{node.value.item():g}" if node.value.size == 1 else "data"))
-            continue
-        k += 1
-        while f"v{k}" in taken:
-            k += 1
-        found.append(f"v{k}")
-    return found
-
-
-def _readable(text: str) -> Any:
-    if not isinstance(text, str):
-        raise WidgetError(f"the expression must be text, not {type(text).__name__}.")
-    try:
-        return read(text)
-    except WidgetError as error:
-        near = difflib.get_close_matches(text.strip(), PRESETS, 1)
-        hint = f" Did you mean the preset {near[0]!r}?" if near else ""
-        raise WidgetError(f"{error}{hint}") from None
-
-
-def _numbers(values: Mapping[str, Any], wanted: list[str] | None) -> dict[str, float]:
-    """The values as finite floats, or a sentence that says which name has none."""
-    if not isinstance(values, Mapping):
-        raise WidgetError(f'values must be names with numbers, such as {{"w": 1.0}}, not {values!r:.60}.')
-    found = {}
-    for name, value in values.items():
-        if wanted is not None and name not in wanted:
-            there = ", ".join(wanted) or "none"
-            kind = "a function" if name in FUNCTIONS else "not an input of the expression"
-            raise WidgetError(f"values: {name!r} is {kind}; its inputs are {there}.")
-        try:
-            number = float(value)
-        except (TypeError, ValueError):
-            raise WidgetError(f"values: {name} must be a number, not {value!r:.60}.") from None
-        if not np.isfinite(number) or abs(number) > LARGEST:
-            raise WidgetError(f"values: {name} must be a number between -{LARGEST:g} and {LARGEST:g}, not {number}.")
-        found[str(name)] = number
-    return found
-
-
-def _named(names: Any) -> dict[Tensor, str]:
-    if names is None:
-        return {}
-    if hasattr(names, "named_parameters"):
-        return {tensor: name for name, tensor in names.named_parameters()}
-    if not isinstance(names, Mapping):
-        raise WidgetError('names must be {"w": w, ...} or a module with parameters, ' f"not {names!r:.60}.")
-    found: dict[Tensor, str] = {}
-    for key, value in names.items():
-        name, tensor = (value, key) if isinstance(key, Tensor) else (key, value)
-        if isinstance(tensor, Tensor) and not str(name).startswith("_"):
-            found.setdefault(tensor, str(name))
-    return found
-
-
-def _plain(array: Any) -> Any:
-    return float(array) if np.ndim(array) == 0 else np.array(array)
-
-
-__all__ = ["GraphStepper", "called", "matmul"]

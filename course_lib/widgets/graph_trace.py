@@ -41,9 +41,39 @@ class Node:
 
 
 # Operations whose result in each entry depends on that entry alone: there the local derivative is an array.
-_ENTRYWISE = {"neg", "exp", "log", "log1p", "sqrt", "abs", "sin", "cos", "tanh", "sigmoid", "relu", "softplus", "add",
-              "leaky_relu", "elu", "silu", "gelu", "clamp", "pow", "sub", "mul", "div", "maximum", "minimum",
-              "mse_loss", "l1_loss", "dropout", "masked_fill", "where"}  # fmt: skip
+_ENTRYWISE = frozenset(
+    (
+        "neg",
+        "exp",
+        "log",
+        "log1p",
+        "sqrt",
+        "abs",
+        "sin",
+        "cos",
+        "tanh",
+        "sigmoid",
+        "relu",
+        "softplus",
+        "add",
+        "leaky_relu",
+        "elu",
+        "silu",
+        "gelu",
+        "clamp",
+        "pow",
+        "sub",
+        "mul",
+        "div",
+        "maximum",
+        "minimum",
+        "mse_loss",
+        "l1_loss",
+        "dropout",
+        "masked_fill",
+        "where",
+    )
+)
 
 
 def trace(loss: Tensor, names: Mapping[Tensor, str]) -> list[Node]:
@@ -108,7 +138,9 @@ def _constant(tensor: Tensor, names: Mapping[Tensor, str]) -> bool:
     return tensor.data.size == 1 and not tensor.op and not tensor.requires_grad and tensor not in names
 
 
-def run(plan: list[Planned], values: Mapping[str, float], data: list[str], sigma: str = "exact") -> list[Node]:
+def run(
+    plan: list[Planned], values: Mapping[str, float], data: list[str], sigma: str = "exact"
+) -> list[Node]:
     """The nodes of an expression, computed by the engine in float64; names in `data` take no gradient."""
     tensors: list[Tensor] = []
     nodes: list[Node] = []

@@ -43,7 +43,9 @@ def _items(W: Any) -> list[tuple[tuple[int, int], float]]:
     return [((i, j), float(W[i, j])) for i in range(W.shape[0]) for j in range(W.shape[1])]
 
 
-def _weight(ax: Any, a: tuple[float, float], b: tuple[float, float], w: float, heaviest: float, label: bool) -> None:
+def _weight(
+    ax: Any, a: tuple[float, float], b: tuple[float, float], w: float, heaviest: float, label: bool
+) -> None:
     colour = TOKENS["positive"] if w > 0 else TOKENS["negative"] if w < 0 else TOKENS["grid"]
     style = "--" if w < 0 else "-"
     ax.plot([a[0], b[0]], [a[1], b[1]], style, color=colour, linewidth=1 + 3 * abs(w) / heaviest, zorder=1)
@@ -57,7 +59,9 @@ def _unit(ax: Any, at: tuple[float, float], name: str, value: str, delta: str) -
     ax.plot(*at, "o", markersize=38, markerfacecolor="white", markeredgecolor=TOKENS["ink"], zorder=3)
     ax.text(*at, value, fontsize=9.5, ha="center", va="center", zorder=4)
     ax.text(at[0], at[1] + 0.33, name, fontsize=10, weight="bold", ha="center", va="bottom", zorder=4)
-    ax.text(at[0], at[1] - 0.34, delta, fontsize=9.5, color=PURPLE, weight="bold", ha="center", va="top", zorder=4)
+    ax.text(
+        at[0], at[1] - 0.34, delta, fontsize=9.5, color=PURPLE, weight="bold", ha="center", va="top", zorder=4
+    )
 
 
 def _name(stepper: NetworkStepper, k: int, i: int) -> str:

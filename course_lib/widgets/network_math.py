@@ -1,4 +1,5 @@
-"""Backpropagation by hand: forward unit by unit, deltas, outer products, in the order a person writes them down.
+"""Backpropagation by hand: forward unit by unit, deltas, outer products, in the order a person writes them
+down.
 
 The page computes the same numbers in JavaScript in the same order; `course_lib`'s autograd agrees with both.
 Weights are stored as `nn.Linear` stores them, (units, inputs): z = W a + b, dL/dW = delta a^T.
@@ -74,12 +75,16 @@ def _sum(values: Sequence[float] | Array) -> float:
     return total
 
 
-def forward(weights: Sequence[Array], biases: Sequence[Array], x: Array, activation: str, output: str) -> Pass:
+def forward(
+    weights: Sequence[Array], biases: Sequence[Array], x: Array, activation: str, output: str
+) -> Pass:
     """Fill in z and a, layer by layer; ``output`` is the last layer's activation, or "softmax"."""
     done = Pass(a=[np.asarray(x, np.float64)])
     for k, (W, b) in enumerate(zip(weights, biases, strict=True)):
         before = done.a[-1]
-        z = np.array([_sum([*(W[i, j] * before[j] for j in range(len(before))), b[i]]) for i in range(len(W))])
+        z = np.array(
+            [_sum([*(W[i, j] * before[j] for j in range(len(before))), b[i]]) for i in range(len(W))]
+        )
         kind = output if k == len(weights) - 1 else activation
         done.z.append(z)
         done.a.append(softmax(z) if kind == "softmax" else np.array([value_of(v, kind) for v in z]))
@@ -87,7 +92,7 @@ def forward(weights: Sequence[Array], biases: Sequence[Array], x: Array, activat
 
 
 def loss_of(a: Array, z: Array, target: Array, loss: str) -> float:
-    """Sum of squared errors, cross-entropy of a softmax with the target, or the sum of the outputs (a score)."""
+    """Sum of squared errors, cross-entropy of a softmax, or the sum of the outputs (a score)."""
     if loss == "score":
         return _sum(a)
     if loss == "squared":
@@ -97,7 +102,9 @@ def loss_of(a: Array, z: Array, target: Array, loss: str) -> float:
     return _sum([t * (total - (v - high)) for v, t in zip(z, target, strict=True)])
 
 
-def backward(done: Pass, weights: Sequence[Array], target: Array, activation: str, output: str, loss: str) -> Pass:
+def backward(
+    done: Pass, weights: Sequence[Array], target: Array, activation: str, output: str, loss: str
+) -> Pass:
     """Fill in the loss, every delta, and the gradients as outer products of delta and the layer's input."""
     done.loss = loss_of(done.a[-1], done.z[-1], target, loss)
     last = len(weights) - 1
@@ -108,7 +115,10 @@ def backward(done: Pass, weights: Sequence[Array], target: Array, activation: st
             errors = _output_delta(a, target, output, loss)
         else:
             W, delta = weights[k + 1], done.delta[k + 1]
-            errors = [slope_of(a[j], activation) * _sum([W[i, j] * delta[i] for i in range(len(W))]) for j in range(len(a))]
+            errors = [
+                slope_of(a[j], activation) * _sum([W[i, j] * delta[i] for i in range(len(W))])
+                for j in range(len(a))
+            ]
         done.delta[k] = np.array(errors, np.float64)
     done.dW = [np.outer(delta, done.a[k]) for k, delta in enumerate(done.delta)]
     done.db = [delta.copy() for delta in done.delta]
@@ -124,9 +134,11 @@ def _output_delta(a: Array, target: Array, output: str, loss: str) -> list[float
 
 
 def finite_differences(
-    weights: Sequence[Array], biases: Sequence[Array], measure: Callable[[Sequence[Array], Sequence[Array]], float]
+    weights: Sequence[Array],
+    biases: Sequence[Array],
+    measure: Callable[[Sequence[Array], Sequence[Array]], float],
 ) -> tuple[list[Array], list[Array]]:
-    """(L(w + h) - L(w - h)) / 2h for every weight and bias, h = 1e-5: what every gradient can be compared with."""
+    """(L(w + h) - L(w - h)) / 2h for every weight and bias, h = 1e-5, to compare gradients with."""
     W, b = [w.copy() for w in weights], [v.copy() for v in biases]
     found: list[list[Array]] = []
     for arrays in (W, b):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -24,7 +25,7 @@ def pairs(sizes: Sequence[int]) -> list[int]:
         >>> pairs([2, 3, 3, 1])
         [9, 12, 4]
     """
-    return [m * (n + 1) for n, m in zip(sizes, sizes[1:], strict=False)]
+    return [m * (n + 1) for n, m in pairwise(sizes)]
 
 
 def sizes_of(weights: Sequence[Array]) -> list[int]:
@@ -40,7 +41,7 @@ def parameters_of(weights: Sequence[Array], biases: Sequence[Array]) -> bytes:
 def split(values: Array, sizes: Sequence[int]) -> tuple[list[Array], list[Array]]:
     """The weights and biases out of one row of numbers."""
     weights, biases, at = [], [], 0
-    for n, m in zip(sizes, sizes[1:], strict=False):
+    for n, m in pairwise(sizes):
         weights.append(values[at : at + m * n].reshape(m, n).copy())
         biases.append(values[at + m * n : at + m * (n + 1)].copy())
         at += m * (n + 1)
@@ -62,11 +63,14 @@ def checked(weights: Any, biases: Any = None) -> tuple[list[Array], list[Array]]
     for k, W in enumerate(arrays):
         if W.ndim != 2:
             raise WidgetError(f"weights[{k}] has shape {W.shape}, but a layer needs (units, inputs).")
-        if not 1 <= min(W.shape) or max(W.shape) > MOST_UNITS:
-            raise WidgetError(f"weights[{k}] has shape {W.shape}; each layer may have 1 to {MOST_UNITS} units.")
+        if not min(W.shape) >= 1 or max(W.shape) > MOST_UNITS:
+            raise WidgetError(
+                f"weights[{k}] has shape {W.shape}; each layer may have 1 to {MOST_UNITS} units."
+            )
         if k and W.shape[1] != arrays[k - 1].shape[0]:
             raise WidgetError(
-                f"weights[{k}] has shape {W.shape}, but the layer before it has {arrays[k - 1].shape[0]} units: "
+                f"weights[{k}] has shape {W.shape}, but the layer before it has {arrays[k - 1].shape[0]} "
+                f"units: "
                 f"it needs shape ({W.shape[0]}, {arrays[k - 1].shape[0]})."
             )
     given = [np.zeros(len(W)) for W in arrays] if biases is None else list(biases)
@@ -101,7 +105,8 @@ def read_model(model: Any, loss: str) -> tuple[list[Any], list[Any], dict[str, s
     layers = list(model) if hasattr(model, "children") else None
     if layers is None:
         raise WidgetError(
-            f"NetworkStepper shows an nn.Sequential, weights or a preset, not {type(model).__name__}: {model!r:.60}."
+            f"NetworkStepper shows an nn.Sequential, weights or a preset, not {type(model).__name__}: "
+            f"{model!r:.60}."
         )
     weights, biases, kinds = [], [], []
     for layer in layers:
@@ -113,11 +118,63 @@ def read_model(model: Any, loss: str) -> tuple[list[Any], list[Any], dict[str, s
         elif kind in _KINDS and kinds and kinds[-1] == "identity":
             kinds[-1] = _KINDS[kind]
         elif kind not in ("Flatten", "Dropout"):
-            raise WidgetError(f"{kind} cannot be followed here: use Linear, Sigmoid, Tanh, ReLU, Identity or Softmax.")
+            raise WidgetError(
+                f"{kind} cannot be followed here: use Linear, Sigmoid, Tanh, ReLU, Identity or Softmax."
+            )
     if not weights:
         raise WidgetError("the model has no Linear layer.")
     if len(set(kinds[:-1])) > 1 or "softmax" in kinds[:-1]:
-        raise WidgetError(f"the hidden layers have the activations {', '.join(kinds[:-1])}; one kind can be shown.")
+        raise WidgetError(
+            f"the hidden layers have the activations {', '.join(kinds[:-1])}; one kind can be shown."
+        )
     last = "softmax" if loss == "cross_entropy" and kinds[-1] == "identity" else kinds[-1]
     hidden = kinds[0] if len(kinds) > 1 else (last if last != "softmax" else "identity")
-    return weights, biases, {"activation": hidden, "output_activation": last, "loss": "cross_entropy" if last == "softmax" else loss}
+    return (
+        weights,
+        biases,
+        {
+            "activation": hidden,
+            "output_activation": last,
+            "loss": "cross_entropy" if last == "softmax" else loss,
+        },
+    )
+
+
+def checked_vector(name: str, values: ArrayLike, n: int) -> Array:
+    """The numbers as (n,), or a sentence that says what would fit."""
+    try:
+        vector = np.asarray(values, np.float64).ravel()
+    except (TypeError, ValueError):
+        raise WidgetError(f"{name} must be {n} numbers, not {values!r:.60}.") from None
+    if vector.shape != (n,):
+        raise WidgetError(f"{name} has shape {np.shape(values)}, but this network needs {n} numbers: ({n},).")
+    if not np.isfinite(vector).all() or np.abs(vector).max() > 1e6:
+        raise WidgetError(f"{name} holds a value that is not a number between -1e6 and 1e6.")
+    return vector
+
+
+def checked_target(target: Any, n: int, loss: str) -> Array:
+    """The target as (n,); a class number becomes one-hot for cross-entropy, and nothing becomes zeros."""
+    if loss == "cross_entropy" and (target is None or (np.ndim(target) == 0 and n > 1)):
+        k = 0 if target is None else target
+        if isinstance(k, (bool, float)) or not hasattr(k, "__index__") or not 0 <= int(k) < n:
+            raise WidgetError(
+                f"target must be a class from 0 to {n - 1} or {n} probabilities, not {target!r:.60}."
+            )
+        return np.eye(n)[int(k)]
+    return checked_vector("target", np.zeros(n) if target is None else target, n)
+
+
+def agree(output: str, loss: str) -> None:
+    """Refuse softmax without cross-entropy, and the other way round."""
+    if (output == "softmax") != (loss == "cross_entropy"):
+        raise WidgetError(
+            f"output_activation={output!r} and loss={loss!r} do not go together: softmax goes with "
+            f"cross_entropy, "
+            "the other activations with squared or score."
+        )
+
+
+def dashes(sizes: Sequence[int]) -> str:
+    """Sizes as people write them: 3-4-2."""
+    return "-".join(map(str, sizes))

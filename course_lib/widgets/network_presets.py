@@ -23,8 +23,10 @@ PRESETS: dict[str, dict[str, Any]] = {
         "activation": "sigmoid",
         "output": "sigmoid",
         "loss": "squared",
-        "note": "Two hidden layers of three units: 25 weights and biases. Values go from left to right, one delta after "
-        "the other comes back, and each weight's gradient is a delta times the value that the weight multiplied.",
+        "note": "Two hidden layers of three units: 25 weights and biases. Values go from left to right, "
+        "one delta after "
+        "the other comes back, and each weight's gradient is a delta times the value that the weight "
+        "multiplied.",
     },
     "xnor": {
         "title": "XNOR from two perceptrons",
@@ -35,7 +37,8 @@ PRESETS: dict[str, dict[str, Any]] = {
         "output": "step",
         "loss": "squared",
         "units": [["x₁", "x₂"], ["AND", "NOR"], ["OR"]],
-        "note": "Touch an input to flip it, and see which unit lights up: x₁ AND x₂, neither of them, and the OR of both. "
+        "note": "Touch an input to flip it, and see which unit lights up: x₁ AND x₂, neither of them, and "
+        "the OR of both. "
         "A step has slope 0, so no delta gets back: choose sigmoid to see some.",
     },
     "five": {
@@ -47,7 +50,8 @@ PRESETS: dict[str, dict[str, Any]] = {
         "output": "sigmoid",
         "loss": "squared",
         "units": [["1", "2"], ["3", "4"], ["5"]],
-        "note": "a₅ = g(W₃₅ g(W₁₃ a₁ + W₂₃ a₂) + W₄₅ g(W₁₄ a₁ + W₂₄ a₂)). Change a weight: the function changes, and a₅ "
+        "note": "a₅ = g(W₃₅ g(W₁₃ a₁ + W₂₃ a₂) + W₄₅ g(W₁₄ a₁ + W₂₄ a₂)). Change a weight: the function "
+        "changes, and a₅ "
         "with it.",
     },
     "matrices": {
@@ -60,7 +64,8 @@ PRESETS: dict[str, dict[str, Any]] = {
         "output": "identity",
         "loss": "squared",
         "view": "matrices",
-        "note": "x⁽⁰⁾ → s⁽¹⁾ = x⁽⁰⁾W⁽¹⁾ + b → x⁽¹⁾ → …: each step fills one column of a row, from one column of the weights.",
+        "note": "x⁽⁰⁾ → s⁽¹⁾ = x⁽⁰⁾W⁽¹⁾ + b → x⁽¹⁾ → …: each step fills one column of a row, from one "
+        "column of the weights.",
     },
     "delta": {
         "title": "A score U·a: delta times input",
@@ -70,7 +75,8 @@ PRESETS: dict[str, dict[str, Any]] = {
         "activation": "sigmoid",
         "output": "identity",
         "loss": "score",
-        "note": "The output itself is differentiated: δᵢ = Uᵢ f′(zᵢ) is the local error signal, xⱼ the local input, and "
+        "note": "The output itself is differentiated: δᵢ = Uᵢ f′(zᵢ) is the local error signal, xⱼ the "
+        "local input, and "
         "δᵢxⱼ agrees with the finite difference of each Wᵢⱼ.",
     },
     "hand": {
@@ -102,7 +108,7 @@ PRESETS: dict[str, dict[str, Any]] = {
 
 @lru_cache(maxsize=1)
 def sent_presets() -> tuple[dict[str, Any], ...]:
-    """All presets as the page wants them: sizes, parameters layer by layer (weights, then biases), examples."""
+    """All presets as the page wants them: sizes, parameters layer by layer, examples."""
     return tuple(_sent(name, preset) for name, preset in PRESETS.items())
 
 

@@ -68,7 +68,9 @@ def test_play_runs_from_the_start_to_the_end_and_stops(page_of):
     page = page_of(GraphStepper("f"))
     page.get_by_label("Speed").select_option("100")
     page.get_by_role("button", name="Play").click()
-    page.wait_for_function("() => document.querySelector('.gs-count').textContent === 'step 9 of 9' && !document.querySelector('.cl-playing')")
+    page.wait_for_function(
+        "() => document.querySelector('.gs-count').textContent === 'step 9 of 9' && !document.querySelector('.cl-playing')"
+    )
     assert "sum of their products" in text(page, ".gs-node") or "one path" in text(page, ".gs-node")
 
 
@@ -116,7 +118,11 @@ def test_a_touch_chooses_a_node(page_of):
     for k in range(1, 20):
         page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + k * box["height"] / 20)
     settle(page)
-    assert "Node L" in text(page, ".gs-node") or "Node u" in text(page, ".gs-node") or "Input v" in text(page, ".gs-node")
+    assert (
+        "Node L" in text(page, ".gs-node")
+        or "Node u" in text(page, ".gs-node")
+        or "Input v" in text(page, ".gs-node")
+    )
 
 
 @pytest.mark.parametrize("width", [320, 800, 1280])

@@ -140,7 +140,9 @@ def test_play_runs_through(page_of):
     page = page_of(NetworkStepper())
     page.get_by_label("Speed").select_option("100")
     page.get_by_role("button", name="Play").click()
-    page.wait_for_function("() => /step 21 of 21/.test(document.querySelector('.ns-count').textContent) && !document.querySelector('.cl-playing')")
+    page.wait_for_function(
+        "() => /step 21 of 21/.test(document.querySelector('.ns-count').textContent) && !document.querySelector('.cl-playing')"
+    )
 
 
 @pytest.mark.parametrize("width", [320, 800, 1280])

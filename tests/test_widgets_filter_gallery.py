@@ -154,7 +154,9 @@ def test_numbers_agree_with_numpy():
     np.testing.assert_array_equal(under(image, (4, 5), (1, -2)), image[1:5, 3:8])
     assert not under(image, (4, 5), (8, 8)).any()
     bias = random.normal(size=7)
-    np.testing.assert_allclose(responses(stack, bias, image[:4, :5]), (stack * image[:4, :5]).sum((1, 2)) + bias)
+    np.testing.assert_allclose(
+        responses(stack, bias, image[:4, :5]), (stack * image[:4, :5]).sum((1, 2)) + bias
+    )
     assert similarities(np.zeros((2, 3, 3)), 0).tolist() == [0, 0]
 
 
@@ -210,7 +212,9 @@ def test_a_history_of_state_dicts():
     assert FilterGallery.from_history([np.ones((4, 9))] * 3).weights.shape == (3, 4, 3, 3)
 
 
-@pytest.mark.parametrize(("history", "sentence"), [([], "there is no snapshot"), ([{"a": np.ones((2, 4))}], "no 'b'")])
+@pytest.mark.parametrize(
+    ("history", "sentence"), [([], "there is no snapshot"), ([{"a": np.ones((2, 4))}], "no 'b'")]
+)
 def test_a_history_that_does_not_fit(history, sentence):
     with pytest.raises(ValueError, match=sentence):
         FilterGallery.from_history(history, "b")

@@ -1,4 +1,4 @@
-"""The pictures that are augmented: two small photographs, three digits, a letter; and what breaks their label."""
+"""The pictures that are augmented: photographs, digits, a letter; and what breaks their label."""
 
 from __future__ import annotations
 
@@ -15,18 +15,36 @@ from course_lib.widgets.digit_model import numbers
 PHOTO, DIGIT, LARGEST = 48, 24, 64
 CLEAR = {2: 2, 6: 2, 8: 9}  # which picture of a digit among the test set's
 
-# What a sample is then, where it is no longer what the label says: of `turn_word`; nothing where the label holds.
+# What a sample is where it is no longer what the label says, by `turn_word`; no entry where the label holds.
 BROKEN = {
-    "2": {"mirror up": "A mirrored 2 is no 2: it looks like an S or a 5.", "mirror half": "Mirrored and upside down, it is no 2.",
-          "mirror side": "It lies on its side and is mirrored: no 2.", "plain side": "A 2 on its side is hard to call a 2."},
-    "6": {"plain half": "Half turned, a 6 is a 9: the label is wrong now.", "mirror up": "A mirrored 6 is no digit.",
-          "mirror half": "Mirrored and half turned, a 6 is no digit.", "plain side": "A 6 on its side is neither a 6 nor a 9.",
-          "mirror side": "Mirrored and on its side, a 6 is no digit."},
-    "8": {"plain side": "An 8 on its side reads as the sign for infinity.", "mirror side": "An 8 on its side reads as the sign for infinity."},
-    "b": {"mirror up": "A mirrored b is a d.", "plain half": "Half turned, a b is a q.", "mirror half": "Mirrored and half turned, a b is a p.",
-          "plain side": "A b on its side is no letter.", "mirror side": "Mirrored and on its side, a b is no letter."},
-}  # fmt: skip
-BROKEN["9"] = {key: text.replace("6", "#").replace("9", "6").replace("#", "9") for key, text in BROKEN["6"].items()}
+    "2": {
+        "mirror up": "A mirrored 2 is no 2: it looks like an S or a 5.",
+        "mirror half": "Mirrored and upside down, it is no 2.",
+        "mirror side": "It lies on its side and is mirrored: no 2.",
+        "plain side": "A 2 on its side is hard to call a 2.",
+    },
+    "6": {
+        "plain half": "Half turned, a 6 is a 9: the label is wrong now.",
+        "mirror up": "A mirrored 6 is no digit.",
+        "mirror half": "Mirrored and half turned, a 6 is no digit.",
+        "plain side": "A 6 on its side is neither a 6 nor a 9.",
+        "mirror side": "Mirrored and on its side, a 6 is no digit.",
+    },
+    "8": {
+        "plain side": "An 8 on its side reads as the sign for infinity.",
+        "mirror side": "An 8 on its side reads as the sign for infinity.",
+    },
+    "b": {
+        "mirror up": "A mirrored b is a d.",
+        "plain half": "Half turned, a b is a q.",
+        "mirror half": "Mirrored and half turned, a b is a p.",
+        "plain side": "A b on its side is no letter.",
+        "mirror side": "Mirrored and on its side, a b is no letter.",
+    },
+}
+BROKEN["9"] = {
+    key: text.replace("6", "#").replace("9", "6").replace("#", "9") for key, text in BROKEN["6"].items()
+}
 BROKEN["d"] = {"mirror up": "A mirrored d is a b.", "plain half": "Half turned, a d is a p."}
 
 TITLES = {
@@ -74,8 +92,16 @@ def described(name: str, title: str, label: str, pixels: NDArray[np.uint8]) -> d
     """A picture as the page reads it, without its pixels."""
     colour = pixels.shape[2] == 3
     values, vectors = colour_axes(pixels / 255) if colour else (np.zeros(0), np.zeros((0, 0)))
-    return {"name": name, "title": title, "label": label, "shape": list(pixels.shape), "fill": "edge" if colour else "paper",
-            "values": values.tolist(), "vectors": vectors.tolist(), "broken": BROKEN.get(label, {})}  # fmt: skip
+    return {
+        "name": name,
+        "title": title,
+        "label": label,
+        "shape": list(pixels.shape),
+        "fill": "edge" if colour else "paper",
+        "values": values.tolist(),
+        "vectors": vectors.tolist(),
+        "broken": BROKEN.get(label, {}),
+    }
 
 
 def checked_picture(image: Any) -> NDArray[np.uint8]:
@@ -88,12 +114,19 @@ def checked_picture(image: Any) -> NDArray[np.uint8]:
     given: Array = numbers(image, "image")
     if given.ndim == 2:
         given = given[..., None]
-    if given.ndim != 3 or given.shape[2] not in (1, 3) or min(given.shape[:2]) < 4 or max(given.shape[:2]) > LARGEST:
+    if (
+        given.ndim != 3
+        or given.shape[2] not in (1, 3)
+        or min(given.shape[:2]) < 4
+        or max(given.shape[:2]) > LARGEST
+    ):
         raise WidgetError(
-            f"image: shape {given.shape} does not fit; (H, W) or (H, W, 3) from 4 to {LARGEST} pixels a side would. "
+            f"image: shape {given.shape} does not fit; (H, W) or (H, W, 3), 4 to {LARGEST} a side, would. "
             "course_lib.data.resample makes pictures smaller."
         )
     top = 255 if given.max() > 1 else 1
     if given.min() < 0 or given.max() > 255:
-        raise WidgetError(f"image: pixels go from 0 to 1, or from 0 to 255; these go from {given.min():g} to {given.max():g}.")
+        raise WidgetError(
+            f"image: pixels go from 0 to 1 or to 255; these go from {given.min():g} to {given.max():g}."
+        )
     return np.rint(given * (255 / top)).astype(np.uint8)

@@ -15,11 +15,12 @@ SAMPLES = 8
 
 
 def parameters(now: Mapping[str, Any], shape: tuple[int, ...], k: int) -> dict[str, Any]:
-    """What is drawn for sample k: every number is drawn, whichever transform is on, so that one does not move others.
+    """What is drawn for sample k; every number is always drawn, so that one transform does not move others.
 
     Args:
         now: seed, crop (pixels), mirror (bool), shift (pixels), rotation (degrees), brightness, alpha_std.
         shape: (H, W, C) of the picture.
+        k: the number of the sample.
 
     Returns:
         row and column of the crop, mirror, brightness, down, right, angle, alphas (3,).
@@ -36,7 +37,7 @@ def parameters(now: Mapping[str, Any], shape: tuple[int, ...], k: int) -> dict[s
 
 
 def transformed(image: Array, drawn: Mapping[str, Any], crop: int, shift: ArrayLike, fill: str) -> Array:
-    """One sample, (crop, crop, C): turned and shifted, cropped, mirrored, brightened, its colours shifted, cut to [0, 1].
+    """One sample, (crop, crop, C): turned, shifted, cropped, mirrored, brightened, recoloured, cut to [0, 1].
 
     Args:
         image: (H, W, C) in [0, 1].
@@ -58,7 +59,7 @@ def transformed(image: Array, drawn: Mapping[str, Any], crop: int, shift: ArrayL
 
 
 def turned(image: Array, angle: float, down: int, right: int, fill: str) -> Array:
-    """A picture (H, W, C) turned anticlockwise by `angle` degrees about its centre, then shifted: bilinear."""
+    """A picture (H, W, C) turned anticlockwise by `angle` degrees, then shifted: bilinear."""
     if angle == 0 and down == 0 and right == 0:
         return image
     h, w = image.shape[:2]
@@ -78,7 +79,7 @@ def turned(image: Array, angle: float, down: int, right: int, fill: str) -> Arra
 
 
 def colour_axes(image: Array) -> tuple[Array, Array]:
-    """Eigenvalues (3,), largest first, and eigenvectors (3, 3), one a row, of the covariance of the RGB pixels.
+    """Eigenvalues (3,), largest first, and eigenvectors (3, 3), rows, of the RGB pixels' covariance.
 
     Example:
         >>> values, vectors = colour_axes(np.random.default_rng(0).random((5, 5, 3)))
@@ -93,7 +94,7 @@ def colour_axes(image: Array) -> tuple[Array, Array]:
 
 
 def colour_shift(values: ArrayLike, vectors: ArrayLike, alphas: ArrayLike) -> Array:
-    """What AlexNet adds to every pixel: p1 (alpha1 lambda1) + p2 (alpha2 lambda2) + p3 (alpha3 lambda3), (3,).
+    """What AlexNet adds to every pixel, (3,): the sum of alpha_i lambda_i p_i.
 
     Example:
         >>> colour_shift([2.0, 1.0, 0.5], np.eye(3), [0.1, 0.0, -0.2]).tolist()
@@ -114,8 +115,10 @@ def crops(height: int, width: int, crop: int, mirror: bool) -> int:
     return (height - crop + 1) * (width - crop + 1) * (2 if mirror else 1)
 
 
-def dropout(units: ArrayLike, p: float, seed: int, k: int = 0, inverted: bool = True) -> tuple[NDArray[np.bool_], Array]:
-    """Which units pass k keeps, and what they hand on: h / (1 - p) where kept (h without `inverted`), else 0.
+def dropout(
+    units: ArrayLike, p: float, seed: int, k: int = 0, inverted: bool = True
+) -> tuple[NDArray[np.bool_], Array]:
+    """Which units pass k keeps, and what they hand on: h / (1 - p) where kept (or h), else 0.
 
     Example:
         >>> kept, out = dropout([1.0, 2.0, 3.0, 4.0], p=0.5, seed=0)
@@ -128,6 +131,6 @@ def dropout(units: ArrayLike, p: float, seed: int, k: int = 0, inverted: bool = 
 
 
 def turn_word(mirror: bool, angle: float) -> str:
-    """The entry of a label's table: mirrored or plain, upright (to 45 degrees), on its side, or half turned."""
+    """The entry of a label's table: mirrored or plain; upright, on its side, or half turned."""
     a = abs(angle)
     return f"{'mirror' if mirror else 'plain'} {'up' if a <= 45 else 'half' if a >= 135 else 'side'}"

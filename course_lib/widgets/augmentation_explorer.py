@@ -33,9 +33,11 @@ class AugmentationExplorer(Widget):
     """Transforms that should keep a label, drawn at random with their numbers; and dropout on a row of units.
 
     Args:
-        image: (H, W) or (H, W, 3), 4 to 64 pixels a side, in [0, 1] or 0 to 255 (rounded to 256 levels); without
+        image: (H, W) or (H, W, 3), 4 to 64 pixels a side, in [0, 1] or 0 to 255 (rounded to 256 levels);
+            without
             it a preset: "flower", "china" (photographs of 48x48), "two", "six", "eight" or "b" (24x24).
-        label: what an image of your own shows; "2", "6", "8", "9", "b" or "d" have rules for what breaks them.
+        label: what an image of your own shows; "2", "6", "8", "9", "b" or "d" have rules for what breaks
+            them.
         seed: of everything that is drawn, 0 to 9999.
         chosen: the sample whose numbers are shown, 0 to 7.
         crop: side of the random crop in pixels; 7/8 of the picture's where none is said (224 of 256).
@@ -48,7 +50,8 @@ class AugmentationExplorer(Widget):
         p: the probability that a unit is dropped, 0 to 0.9.
         inverted: whether kept units are scaled by 1/(1-p) while training.
         passes: how many passes the averages of dropout are taken over, 1 to 1000.
-        hide, lock: names of controls: preset, sample, samples, crop, mirror, shift, rotation, brightness, colour,
+        hide, lock: names of controls: preset, sample, samples, crop, mirror, shift, rotation, brightness,
+            colour,
             counts, dropout.
 
     Raises:
@@ -148,12 +151,15 @@ class AugmentationExplorer(Widget):
     @property
     def parameters(self) -> list[dict[str, Any]]:
         """What was drawn for each of the eight samples."""
-        now = {name: getattr(self, name) for name in ("seed", "crop", "mirror", "shift", "rotation", "brightness", "alpha_std")}
+        now = {
+            name: getattr(self, name)
+            for name in ("seed", "crop", "mirror", "shift", "rotation", "brightness", "alpha_std")
+        }
         return [parameters(now, self._now["shape"], k) for k in range(SAMPLES)]
 
     @property
     def result(self) -> dict[str, Any]:
-        """The samples (8, c, c, C), what was drawn for each, whether each label holds, the counts, and dropout."""
+        """The samples (8, c, c, C), what was drawn, which labels break, the counts, and dropout."""
         image, now = self.image, self._now
         colour = len(now["values"]) == 3
         samples, labels = [], []
@@ -162,11 +168,13 @@ class AugmentationExplorer(Widget):
             samples.append(transformed(image, drawn, self.crop, added, now["fill"]))
             labels.append(now["broken"].get(turn_word(drawn["mirror"], drawn["angle"]), ""))
         kept, out = dropout(self.units, self.p, self.seed, 0, self.inverted)
-        mean = np.mean([dropout(self.units, self.p, self.seed, k, self.inverted)[1] for k in range(self.passes)], axis=0)
+        mean = np.mean(
+            [dropout(self.units, self.p, self.seed, k, self.inverted)[1] for k in range(self.passes)], axis=0
+        )
         return {
             "samples": np.array(samples), "parameters": self.parameters, "broken": labels,
             "eigenvalues": np.array(now["values"]), "eigenvectors": np.array(now["vectors"]),
-            "crops": crops(*now["shape"][:2], self.crop, self.mirror),
+            "crops": crops(now["shape"][0], now["shape"][1], self.crop, self.mirror),
             "kept": kept, "dropped_out": out, "mean": mean, "masks": 2 ** len(kept),
         }  # fmt: skip
 
@@ -175,9 +183,10 @@ class AugmentationExplorer(Widget):
         """One sentence: how many samples of what, and how many crops there are."""
         now, count = self._now, self.result["crops"]
         what = now["label"] or "a picture"
+        size, mirror = f"{now['shape'][0]}x{now['shape'][1]}", " with mirror images" if self.mirror else ""
         return (
-            f"eight random samples of one picture ({what}, {now['shape'][0]}x{now['shape'][1]} pixels, seed {self.seed}); "
-            f"there are {count} different crops of {self.crop}x{self.crop}{' with mirror images' if self.mirror else ''}"
+            f"eight random samples of one picture ({what}, {size} pixels, seed {self.seed}); "
+            f"there are {count} different crops of {self.crop}x{self.crop}{mirror}"
         )
 
     def _figure(self) -> Figure:
@@ -195,14 +204,22 @@ class AugmentationExplorer(Widget):
     def _check_preset(self, proposal: Any) -> str:
         there = [p["name"] for p in self._pictures]
         if proposal["value"] not in there:
-            raise WidgetError(f"preset: this widget holds {', '.join(map(repr, there))}, not {proposal['value']!r}.")
+            raise WidgetError(
+                f"preset: this widget holds {', '.join(map(repr, there))}, not {proposal['value']!r}."
+            )
         return str(proposal["value"])
 
     @traitlets.validate("seed", "chosen", "shift", "passes", "crop")
     def _check_whole(self, proposal: Any) -> int:
         name, value = proposal["trait"].name, proposal["value"]
         side = min(self._now["shape"][:2])
-        low, high = {"seed": (0, 9999), "chosen": (0, SAMPLES - 1), "shift": (0, 8), "passes": (1, 1000), "crop": (2, side)}[name]
+        low, high = {
+            "seed": (0, 9999),
+            "chosen": (0, SAMPLES - 1),
+            "shift": (0, 8),
+            "passes": (1, 1000),
+            "crop": (2, side),
+        }[name]
         if self.from_page:
             return min(max(value, low), high)
         if not low <= value <= high:
@@ -217,5 +234,7 @@ class AugmentationExplorer(Widget):
 def _checked_units(units: ArrayLike) -> Array:
     values = numbers(units, "units")
     if values.ndim != 1 or not 1 <= len(values) <= 16 or np.abs(values).max(initial=0) > 1e6:
-        raise WidgetError(f"units: shape {values.shape} does not fit; 1 to 16 numbers of at most a million would.")
+        raise WidgetError(
+            f"units: shape {values.shape} does not fit; 1 to 16 numbers of at most a million would."
+        )
     return values

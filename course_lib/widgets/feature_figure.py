@@ -21,7 +21,10 @@ def draw(maps: FeatureMaps) -> Figure:
     """Return the figure: columns of maps, rows of numbers as thin columns, the softmax as bars."""
     from matplotlib.figure import Figure
 
-    shown = [("input", maps.image), *zip((la["kind"] for la in maps._now["layers"]), maps.outputs, strict=True)]
+    shown = [
+        ("input", maps.image),
+        *zip((la["kind"] for la in maps._now["layers"]), maps.outputs, strict=True),
+    ]
     widths = [1.0 if values.ndim == 3 else 1.8 if kind == "softmax" else 0.45 for kind, values in shown]
     figure = Figure(figsize=(10.5, 4.8), layout="constrained")
     rows = figure.subfigures(1, len(shown), width_ratios=widths, squeeze=False)[0]

@@ -10,10 +10,11 @@ import traitlets
 from numpy.typing import ArrayLike
 
 from course_lib.widgets.base import Choice, Number, Widget, WidgetError, floats, pack, unpack
-from course_lib.widgets.digit_model import as_array, checked_samples, numbers
+from course_lib.widgets.digit_model import checked_samples
 from course_lib.widgets.digit_pad import BRUSH, raw_bytes
-from course_lib.widgets.feature_model import fitting_input, layers_of, run, with_shapes
-from course_lib.widgets.feature_presets import PATCH, TITLES, VOLUME, preset_model
+from course_lib.widgets.feature_model import run
+from course_lib.widgets.feature_nets import checked_maps, network_sent
+from course_lib.widgets.feature_presets import TITLES, preset_model
 from course_lib.widgets.filter_arrays import Array
 
 if TYPE_CHECKING:
@@ -26,13 +27,17 @@ TOGETHER = ("patch", "volume")  # travel beside the network that is asked for
 class FeatureMaps(Widget):
     """A network laid open: every map of every layer, and for each number the window and weights it came from.
 
-    Without ``model`` it shows a preset: "relu" or "tanh" (small networks trained on the 8x8 digits, for digits
-    that you draw), "patch" (the lectures' 4x4 picture, 2x2 filter and bias 1) or "volume" (three channels under
-    one filter); the page can change between "relu" and these two. Everything is computed in float64 from weights that travel as float32, so a float64 model is
+    Without ``model`` it shows a preset: "relu" or "tanh" (small networks trained on the 8x8 digits, for
+    digits
+    that you draw), "patch" (the lectures' 4x4 picture, 2x2 filter and bias 1) or "volume" (three channels
+    under
+    one filter); the page can change between "relu" and these two. Everything is computed in float64 from
+    weights that travel as float32, so a float64 model is
     rounded to the nearest float32 first.
 
     Args:
-        model: a ``course_lib.nn.Sequential`` of Conv2d, ReLU, Tanh, Sigmoid, MaxPool2d, AvgPool2d, Flatten and
+        model: a ``course_lib.nn.Sequential`` of Conv2d, ReLU, Tanh, Sigmoid, MaxPool2d, AvgPool2d, Flatten
+            and
             Linear; Dropout and Identity are passed over, and a softmax follows a last Linear.
         image: (H, W) or (C, H, W); a real digit where none is given and one fits.
         preset: what to show without a model.
@@ -86,16 +91,19 @@ class FeatureMaps(Widget):
         **options: Any,
     ) -> None:
         if model is not None:
-            preset, nets = "own", [_net("own", "Your own", model, image, classes)]
+            preset, nets = "own", [network_sent("own", "Your own", model, image, classes)]
         else:
             type(self).preset.validate(self, preset)
             if preset == "own":
                 raise WidgetError("preset='own' is what a model of your own becomes: give model.")
-            nets = [_net(name, TITLES[name], preset_model(name), None, None) for name in dict.fromkeys((preset, *(() if preset == "tanh" else ("relu",)), *TOGETHER))]
+            nets = [
+                network_sent(name, TITLES[name], preset_model(name), None, None)
+                for name in dict.fromkeys((preset, *(() if preset == "tanh" else ("relu",)), *TOGETHER))
+            ]
         chosen = next(net for net, _ in nets if net["name"] == preset)
         size = next((net["draws"] for net, _ in [(chosen, 0), *nets] if net["draws"]), 0)
         names, pixels = checked_samples(samples, size) if size else ([], b"")
-        start = np.asarray(chosen["start"]) if image is None else _maps(image, chosen["input"])
+        start = np.asarray(chosen["start"]) if image is None else checked_maps(image, chosen["input"])
         state = {"_nets": [net for net, _ in nets], "_weights": b"".join(data for _, data in nets)}
         self._nets = state["_nets"]  # the rest is checked against them
         place = {"layer": 1, "cell": _middle(chosen["layers"][0]["out"])}
@@ -104,6 +112,7 @@ class FeatureMaps(Widget):
             _names=names, _samples=pixels,
         )  # fmt: skip
         self.observe(self._another, names="preset")
+        self.observe(self._moved, names="layer")
 
     # What is shown
 
@@ -129,7 +138,7 @@ class FeatureMaps(Widget):
 
     @image.setter
     def image(self, image: ArrayLike) -> None:
-        self._input = pack(_maps(image, self._now["input"]))
+        self._input = pack(checked_maps(image, self._now["input"]))
 
     @property
     def outputs(self) -> list[Array]:
@@ -138,24 +147,29 @@ class FeatureMaps(Widget):
 
     @property
     def result(self) -> dict[str, Any]:
-        """The input, all outputs, the chosen number; label and probabilities where the network ends in a softmax."""
+        """The input, all outputs, the chosen number; label and probabilities after a softmax, else None."""
         outputs = self.outputs
         now = [self.image, *outputs][self.layer]
         at = (self.map, *self.cell) if now.ndim == 3 else (self.map,)
         last = self._now["layers"][-1]["kind"] == "softmax"
         return {
-            "image": self.image, "outputs": outputs, "value": float(now[at]),
-            "probabilities": outputs[-1] if last else None, "label": int(outputs[-1].argmax()) if last else None,
-        }  # fmt: skip
+            "image": self.image,
+            "outputs": outputs,
+            "value": float(now[at]),
+            "probabilities": outputs[-1] if last else None,
+            "label": int(outputs[-1].argmax()) if last else None,
+        }
 
-    def set_model(self, model: Any, image: ArrayLike | None = None, classes: Sequence[str] | None = None) -> None:
+    def set_model(
+        self, model: Any, image: ArrayLike | None = None, classes: Sequence[str] | None = None
+    ) -> None:
         """Show another network; the image stays where it fits.
 
         Raises:
             ValueError: for a network or an image that does not fit.
         """
         before = self.image
-        net, data = _net("own", "Your own", model, image, classes)
+        net, data = network_sent("own", "Your own", model, image, classes)
         keep = image is None and list(before.shape) == net["input"]
         with self.hold_sync(), self.hold_trait_notifications():
             self._nets, self._weights, self.preset = [net], data, "own"
@@ -190,19 +204,28 @@ class FeatureMaps(Widget):
                 self._input, self._ink = pack(np.asarray(self._now["start"])), b""
             self.layer, self.map, self.cell = 1, 0, _middle(self._now["layers"][0]["out"])
 
+    def _moved(self, change: Any) -> None:
+        """On another layer the chosen map and cell stay where there are such."""
+        if not self.from_page:
+            count, *size = self._shapes[self.layer]
+            self.map = min(self.map, count - 1)
+            self.cell = [min(at, n - 1) for at, n in zip(self.cell, size or [1, 1], strict=True)]
+
     @traitlets.validate("preset")
     def _check_preset(self, proposal: Any) -> str:
         if proposal["value"] in PRESETS and not self.from_page and self._nets:
             self._add(proposal["value"])
         there = [net["name"] for net in self._nets]
         if proposal["value"] not in there:
-            raise WidgetError(f"preset: this widget holds {', '.join(map(repr, there))}, not {proposal['value']!r}.")
+            raise WidgetError(
+                f"preset: this widget holds {', '.join(map(repr, there))}, not {proposal['value']!r}."
+            )
         return str(proposal["value"])
 
     def _add(self, name: str) -> None:
         """A preset that has not travelled yet."""
         if all(net["name"] != name for net in self._nets):
-            net, data = _net(name, TITLES[name], preset_model(name), None, None)
+            net, data = network_sent(name, TITLES[name], preset_model(name), None, None)
             self._nets, self._weights = [*self._nets, net], self._weights + data
 
     @traitlets.validate("layer", "map")
@@ -212,7 +235,9 @@ class FeatureMaps(Widget):
         if self.from_page:
             return max(0, min(value, count - 1))
         if not -count <= value < count:
-            raise WidgetError(f"{name}: there are {count} of them, 0 to {count - 1}, and {value} is none of these.")
+            raise WidgetError(
+                f"{name}: there are {count} of them, 0 to {count - 1}, and {value} is none of these."
+            )
         return value % count
 
     @traitlets.validate("cell")
@@ -230,61 +255,9 @@ class FeatureMaps(Widget):
 
     @traitlets.validate("_input")
     def _check_input(self, proposal: Any) -> bytes:
-        _maps(unpack(proposal["value"]), self._now["input"], flat=True)
+        checked_maps(unpack(proposal["value"]), self._now["input"], flat=True)
         return bytes(proposal["value"])
 
 
 def _middle(shape: Sequence[int]) -> list[int]:
     return [(n - 1) // 2 for n in shape[1:]] if len(shape) == 3 else [0, 0]
-
-
-def _net(name: str, title: str, model: Any, image: Any, classes: Any) -> tuple[dict[str, Any], bytes]:
-    """A network as the page reads it, and its weights."""
-    layers, weights = layers_of(model)
-    if np.abs(weights).max(initial=0.0) > np.finfo(np.float32).max:
-        raise WidgetError("FeatureMaps: a weight is too large for float32.")
-    if image is not None:
-        given = as_array(image)
-        shape = list(given.shape) if given.ndim == 3 else [1, *given.shape]
-    else:
-        shape = [len(_worked(name)), 4, 4] if name in ("patch", "volume") else fitting_input(layers)
-    if len(shape) != 3:
-        raise WidgetError(f"image: shape {np.shape(image)} does not fit; (H, W) or (C, H, W) would.")
-    layers = with_shapes(layers, shape)
-    start = _worked(name) if name in ("patch", "volume") else _sample(shape) if image is None else _maps(image, shape)
-    last = layers[-1]["out"]
-    words = [str(k) for k in range(last[0])] if classes is None else [str(c)[:30] for c in classes]
-    if classes is not None and len(words) != last[0]:
-        raise WidgetError(f"classes: {len(words)} names do not fit {last[0]} answers.")
-    net = {"name": name, "title": title, "input": shape, "layers": layers, "count": len(weights), "classes": words,
-           "draws": shape[1] if shape in ([1, 8, 8], [1, 28, 28]) else 0, "start": start.tolist()}  # fmt: skip
-    return net, weights.astype("<f4").tobytes()
-
-
-def _worked(name: str) -> Array:
-    return np.array((PATCH if name == "patch" else VOLUME)["image"], dtype=np.float64)
-
-
-def _sample(shape: Sequence[int]) -> Array:
-    """A real digit, or a photograph, of this shape; zeros for other channels."""
-    from course_lib import data
-
-    if shape[0] == 1:
-        test = data.digits(split="test")
-        digit = test.images[np.flatnonzero(test.labels == 3)[0]]
-        return (digit if shape[1:] == [8, 8] else data.resample(digit, *shape[1:])).astype(np.float64)[None]
-    if shape[0] == 3:
-        return np.moveaxis(data.photo("flower", size=(shape[1], shape[2])), -1, 0).astype(np.float64)
-    return np.zeros(shape)
-
-
-def _maps(image: Any, shape: Sequence[int], flat: bool = False) -> Array:
-    """The image as (C, H, W), or a sentence that says what would fit."""
-    pixels = numbers(image, "image")
-    if pixels.ndim == 2 and shape[0] == 1:
-        pixels = pixels[None]
-    if flat and pixels.size == int(np.prod(shape)):
-        pixels = pixels.reshape(shape)
-    if list(pixels.shape) != list(shape):
-        raise WidgetError(f"image: this network takes {tuple(shape)}, not an array of shape {pixels.shape}.")
-    return pixels

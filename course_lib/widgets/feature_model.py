@@ -71,8 +71,8 @@ def _layer(module: Any, weights: list[Array]) -> dict[str, Any] | None:
     if name == "Softmax" and module.dim in (1, -1):
         return {"kind": "softmax"}
     raise WidgetError(
-        f"FeatureMaps cannot show {module!r}: it shows Conv2d, ReLU, Tanh, Sigmoid, MaxPool2d, AvgPool2d, Flatten, "
-        "Linear and Softmax."
+        f"FeatureMaps cannot show {module!r}: it shows Conv2d, ReLU, Tanh, Sigmoid, MaxPool2d, "
+        "AvgPool2d, Flatten, Linear and Softmax."
     )
 
 
@@ -96,7 +96,7 @@ def _weighted(module: Any, name: str, weights: list[Array]) -> dict[str, Any]:
     return layer
 
 
-def _pads(padding: Any, kernel: Sequence[int], dilation: Sequence[int]) -> list[list[int]]:
+def _pads(padding: Any, kernel: Any, dilation: Any) -> list[list[int]]:
     """Zeros before and after, of rows and of columns."""
     if padding == "same":
         total = [d * (k - 1) for d, k in zip(dilation, kernel, strict=True)]
@@ -106,12 +106,19 @@ def _pads(padding: Any, kernel: Sequence[int], dilation: Sequence[int]) -> list[
 
 def _pool(module: Any, name: str) -> dict[str, Any]:
     kernel = _two(module.kernel_size)
-    layer = {"kind": "pool", "how": "max" if name == "MaxPool2d" else "mean", "kernel": kernel, "dilation": [1, 1],
-             "stride": kernel if module.stride is None else _two(module.stride)}  # fmt: skip
+    layer = {
+        "kind": "pool",
+        "how": "max" if name == "MaxPool2d" else "mean",
+        "kernel": kernel,
+        "dilation": [1, 1],
+        "stride": kernel if module.stride is None else _two(module.stride),
+    }
     if name == "MaxPool2d":
         layer["dilation"] = _two(module.dilation)
     if getattr(module, "ceil_mode", False) or not getattr(module, "count_include_pad", True):
-        raise WidgetError(f"FeatureMaps cannot show {module!r}: only ceil_mode=False, count_include_pad=True.")
+        raise WidgetError(
+            f"FeatureMaps cannot show {module!r}: only ceil_mode=False, count_include_pad=True."
+        )
     return {**layer, "pad": _pads(module.padding, kernel, layer["dilation"])}
 
 
@@ -136,7 +143,9 @@ def with_shapes(layers: list[dict[str, Any]], shape: Sequence[int]) -> list[dict
         made.append({**layer, "out": out})
         now = out
         if products > MOST_PRODUCTS or cells > MOST_CELLS:
-            raise WidgetError("FeatureMaps: this network is too large to run in a page; a smaller image would fit.")
+            raise WidgetError(
+                "FeatureMaps: this network is too large to run in a page; a smaller image would fit."
+            )
     return made
 
 
@@ -149,7 +158,9 @@ def _shape_after(layer: dict[str, Any], now: list[int], where: str) -> list[int]
         kernel = layer["shape"][2:] if kind == "conv" else layer["kernel"]
         sizes = [
             (n + sum(p) - d * (k - 1) - 1) // s + 1
-            for n, p, d, k, s in zip(now[1:], layer["pad"], layer["dilation"], kernel, layer["stride"], strict=True)
+            for n, p, d, k, s in zip(
+                now[1:], layer["pad"], layer["dilation"], kernel, layer["stride"], strict=True
+            )
         ]
         if min(sizes) < 1:
             raise WidgetError(f"{where}: its window is larger than the {now[1]}x{now[2]} maps that come in.")
@@ -164,7 +175,7 @@ def _shape_after(layer: dict[str, Any], now: list[int], where: str) -> list[int]
 
 
 def fitting_input(layers: list[dict[str, Any]]) -> list[int]:
-    """An input (C, H, W) that fits: the channels of the first convolution and the first square size that works.
+    """An input (C, H, W) that fits: the first convolution's channels, the first square size that works.
 
     Raises:
         ValueError: where none of 8, 28, 32 or 4 to 64 works.
@@ -216,7 +227,11 @@ def run(layers: Sequence[dict[str, Any]], weights: Array, image: Array) -> list[
                 fill = -np.inf if layer["how"] == "max" else 0.0
                 x = _padded(x, layer["pad"], fill)
                 k, s = tuple(layer["kernel"]), tuple(layer["stride"])
-                x = ops.max_pool2d(x, k, s, 0, tuple(layer["dilation"])) if layer["how"] == "max" else ops.avg_pool2d(x, k, s)
+                x = (
+                    ops.max_pool2d(x, k, s, 0, tuple(layer["dilation"]))
+                    if layer["how"] == "max"
+                    else ops.avg_pool2d(x, k, s)
+                )
             elif kind == "flatten":
                 x = x.flatten(1)
             else:

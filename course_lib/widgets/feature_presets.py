@@ -1,6 +1,7 @@
-"""The small networks that FeatureMaps shows: two trained on the 8x8 digits, and the lectures' worked examples.
+"""The networks that FeatureMaps shows: two trained on the 8x8 digits, and the lectures' worked examples.
 
-The trained weights are kept in ``data/small_cnns.npz``, so that a widget is there at once and looks the same on
+The trained weights are kept in ``data/small_cnns.npz``, so that a widget is there at once and looks the
+same on
 every machine. ``python -m course_lib.widgets.feature_presets`` trains them anew and writes the file.
 """
 
@@ -57,7 +58,7 @@ def train(kind: str, seed: int = 2) -> Any:
         the network; it reads more than 94 of 100 test digits.
     """
     from course_lib import data, optim
-    from course_lib.nn import functional as F
+    from course_lib.ops import cross_entropy
     from course_lib.tensor import Tensor
 
     digits = data.digits(split="train")
@@ -70,7 +71,7 @@ def train(kind: str, seed: int = 2) -> Any:
             if step == STEPS * 2 // 3:
                 optimizer.param_groups[0]["lr"] = RATE / 5
             batch = random.integers(0, len(images), BATCH)
-            loss = F.cross_entropy(model(Tensor(images[batch])), labels[batch])
+            loss = cross_entropy(model(Tensor(images[batch])), labels[batch])
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
@@ -101,17 +102,18 @@ def preset_model(name: str) -> Any:
         with np.load(FILE) as file:
             model.load_state_dict({key[5:]: file[key] for key in file.files if key.startswith(f"{name}/")})
         return model
-    numbers = PATCH if name == "patch" else VOLUME
+    numbers: dict[str, Any] = PATCH if name == "patch" else VOLUME
     with own_random_numbers(0):
         convolution = nn.Conv2d(len(numbers["image"]), 1, 2)
     convolution.weight.data = np.array(numbers["filter"], np.float32)
+    assert convolution.bias is not None
     convolution.bias.data = np.array(numbers["bias"], np.float32)
     return nn.Sequential(convolution, nn.ReLU(), nn.MaxPool2d(2, stride=1))
 
 
 def write() -> None:
     """Train both networks and write their weights."""
-    arrays = {}
+    arrays: dict[str, Any] = {}
     for kind in ("relu", "tanh"):
         model = train(kind)
         print(f"{kind}: {accuracy(model):.1%} of the test digits")

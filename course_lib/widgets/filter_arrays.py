@@ -1,4 +1,4 @@
-"""Weights of a layer as tiles (T, N, H, W): from arrays, modules and histories, and as the bytes that travel."""
+"""Weights of a layer as tiles (T, N, H, W): from arrays, modules and histories, and as bytes."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ def tiles(given: Any, shape: tuple[int, int] | None = None) -> Array:
     """The weights as (T, N, H, W): T snapshots of N tiles.
 
     Args:
-        given: an array (T, N, H, W), (N, H, W), (H, W) or rows (N, D); a module with a ``weight``, that weight;
+        given: an array (T, N, H, W), (N, H, W), (H, W) or rows (N, D); a module with a ``weight``, that
+            weight;
             or a list of snapshots, each of them one of these. Of a convolution (O, C, KH, KW) each slice is a
             tile: O*C of them.
         shape: (H, W) of the rows of a dense layer; a square where none is said.
@@ -80,7 +81,7 @@ def _snapshot(given: Any, shape: tuple[int, int] | None) -> Array:
         return array
     if array.ndim != 2:
         raise WidgetError(
-            f"weights: an array of shape {array.shape} does not fit; (T, N, H, W), (N, H, W) or rows (N, D) would."
+            f"weights: shape {array.shape} does not fit; (T, N, H, W), (N, H, W) or rows (N, D) would."
         )
     side = math.isqrt(array.shape[1])
     if shape is not None:

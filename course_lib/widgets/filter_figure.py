@@ -18,11 +18,13 @@ MOST = 64  # tiles on paper
 
 
 def draw(gallery: FilterGallery) -> Figure:
-    """Return the figure: the tiles in their order on one colour scale, the chosen one enlarged beside them."""
+    """Return the figure: the tiles on one colour scale, the chosen one enlarged beside them."""
     from matplotlib.colors import LinearSegmentedColormap
     from matplotlib.figure import Figure
 
-    signed = LinearSegmentedColormap.from_list("signed", [TOKENS["negative"], TOKENS["paper"], TOKENS["positive"]])
+    signed = LinearSegmentedColormap.from_list(
+        "signed", [TOKENS["negative"], TOKENS["paper"], TOKENS["positive"]]
+    )
     now = gallery.result
     stack = gallery.weights[gallery.at]
     if gallery.compare >= 0:
@@ -30,7 +32,7 @@ def draw(gallery: FilterGallery) -> Figure:
     top = float(np.abs(stack).max()) or 1.0
     look = {"cmap": signed, "vmin": -top, "vmax": top}
     figure = Figure(figsize=(9.6, 4.6), layout="constrained")
-    left, right = figure.subfigures(1, 2, width_ratios=[1.25, 1])
+    left, right = figure.subfigures(1, 2, width_ratios=[1.25, 1], squeeze=False)[0]
     shown = now["order"][:MOST]
     columns = math.ceil(math.sqrt(len(shown)))
     panels = left.subplots(math.ceil(len(shown) / columns), columns, squeeze=False)
@@ -38,7 +40,9 @@ def draw(gallery: FilterGallery) -> Figure:
         ax.set_axis_off()
     for ax, k in zip(panels.flat, shown, strict=False):
         ax.imshow(stack[k], **look)
-        ax.set_title(_name(gallery, k), fontsize=8, pad=2, fontweight="bold" if k == now["unit"] else "normal")
+        ax.set_title(
+            _name(gallery, k), fontsize=8, pad=2, fontweight="bold" if k == now["unit"] else "normal"
+        )
     _large(right, stack[now["unit"]], look, gallery, now)
     return figure
 
@@ -56,6 +60,8 @@ def _large(figure: Any, tile: Any, look: dict[str, Any], gallery: FilterGallery,
             ink = "white" if abs(v) > 0.6 * look["vmax"] else TOKENS["ink"]
             ax.text(c, r, f"{v:.2g}".replace("-", "−"), ha="center", va="center", fontsize=7, color=ink)
     change = " minus the earlier one" if gallery.compare >= 0 else ""
-    ax.set_title(f"{gallery._now['noun']} {_name(gallery, now['unit'])}, step {now['step']:g}{change}", fontsize=10)
+    ax.set_title(
+        f"{gallery._now['noun']} {_name(gallery, now['unit'])}, step {now['step']:g}{change}", fontsize=10
+    )
     ax.set(xticks=[], yticks=[], xlabel=f"norm {now['norms'][now['unit']]:.3g}")
     figure.colorbar(shading, ax=ax, shrink=0.8, ticks=[-look["vmax"], 0, look["vmax"]], format="%.2g")

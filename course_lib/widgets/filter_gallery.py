@@ -9,10 +9,11 @@ import numpy as np
 import traitlets
 from numpy.typing import ArrayLike
 
-from course_lib.widgets.base import Choice, Widget, WidgetError, floats, pack, unpack
+from course_lib.widgets.base import Choice, Widget, WidgetError, floats, unpack
 from course_lib.widgets.digit_model import numbers
 from course_lib.widgets.filter_arrays import Array, from_states, tiles
-from course_lib.widgets.filter_presets import PATCHES, preset_set
+from course_lib.widgets.filter_images import first_image, fits, image_state, joined, samples_sent
+from course_lib.widgets.filter_presets import preset_set
 from course_lib.widgets.filter_sets import (
     fired,
     make_set,
@@ -32,16 +33,19 @@ FARTHEST = 8  # pixels that an image may be shifted by
 
 
 class FilterGallery(Widget):
-    """What a layer has learned, tile by tile: scrub through training, enlarge, sort, compare, overlay an image.
+    """What a layer has learned, tile by tile: scrub through training, enlarge, sort, compare.
 
     Without ``weights`` it shows a preset: "digits" (the 12 hidden units of a 64-12-10 network), "conv"
-    (eight 5x5 kernels) or "linear" (one layer, ten digits), trained on the 8x8 digits when first asked for, or
-    "kernels" (3x3, from the lectures). The page can change between "digits", "conv" and "kernels". Their weights travel as codes of one byte; `weights` holds what is
+    (eight 5x5 kernels) or "linear" (one layer, ten digits), trained on the 8x8 digits when first asked
+    for, or
+    "kernels" (3x3, from the lectures). The page can change between "digits", "conv" and "kernels". Their
+    weights travel as codes of one byte; `weights` holds what is
     shown, and `rounding` the largest distance from what was trained. A long history of large layers makes
     the saved notebook large: T*N*H*W bytes as codes, four times that as float32.
 
     Args:
-        weights: an array (T, N, H, W), (N, H, W) or rows (N, D); a module or its ``weight``; or a list of these,
+        weights: an array (T, N, H, W), (N, H, W) or rows (N, D); a module or its ``weight``; or a list of
+            these,
             one a snapshot. Each slice of a convolution (O, C, KH, KW) is a tile.
         preset: what to show without weights.
         steps: (T,) the training step of each snapshot.
@@ -57,7 +61,8 @@ class FilterGallery(Widget):
         samples: images (n, h, w) from 0 to 1 to choose from.
         overlay: whether an image lies over the tiles; `image` is it, at least as large as a tile.
         shift: (down, right) in pixels, -8 to 8.
-        hide, lock: names of controls: preset, at, order, scale, compare, tiles, overlay, image, shift, playback.
+        hide, lock: names of controls: preset, at, order, scale, compare, tiles, overlay, image, shift,
+            playback.
 
     Raises:
         ValueError: for weights or settings that do not fit, with what would.
@@ -126,10 +131,10 @@ class FilterGallery(Widget):
         groups = samples_sent(samples)
         if "own" in groups:
             sets = [({**made, "samples": "own"}, data) for made, data in sets]
-        state = {"at": -1, **_joined(sets), "preset": preset, "_samples": groups, **options}
+        state = {"at": -1, **joined(sets), "preset": preset, "_samples": groups, **options}
         self._sets = state["_sets"]  # the rest is checked against them
-        picture = self._first_image(preset, groups) if image is None else numbers(image, "image")
-        super().__init__(**_image_state(picture), **state)
+        picture = first_image(self._now_named(preset), groups) if image is None else numbers(image, "image")
+        super().__init__(**image_state(picture), **state)
         self.observe(self._other_preset, names="preset")
 
     @classmethod
@@ -138,7 +143,8 @@ class FilterGallery(Widget):
 
         Args:
             history: state_dicts (``model.state_dict()``), or arrays of the weight itself, one a snapshot.
-            name: which weight, such as "0.weight"; the first of two axes or more where none is said. Its bias and
+            name: which weight, such as "0.weight"; the first of two axes or more where none is said. Its
+                bias and
                 the dense layer after it come along.
             **options: as for FilterGallery; ``steps`` names the snapshots.
 
@@ -158,7 +164,10 @@ class FilterGallery(Widget):
 
     @property
     def _now(self) -> dict[str, Any]:
-        return next((made for made in self._sets if made["name"] == self.preset), self._sets[0])
+        return self._now_named(self.preset)
+
+    def _now_named(self, name: str) -> dict[str, Any]:
+        return next((made for made in self._sets if made["name"] == name), self._sets[0])
 
     def _read(self, key: str) -> Array | None:
         start = 0
@@ -184,8 +193,8 @@ class FilterGallery(Widget):
             made["samples"] = self._now["samples"]
         with self.hold_sync(), self.hold_trait_notifications():
             kept = [(m, d) for m, d in self._split() if m["name"] != "own"]
-            joined = _joined([*kept, (made, data)])
-            self._sets, self._data, self.preset = joined["_sets"], joined["_data"], "own"
+            state = joined([*kept, (made, data)])
+            self._sets, self._data, self.preset = state["_sets"], state["_data"], "own"
             self._begin()
 
     def _split(self) -> list[tuple[dict[str, Any], bytes]]:
@@ -223,20 +232,27 @@ class FilterGallery(Widget):
     @image.setter
     def image(self, image: ArrayLike) -> None:
         with self.hold_sync(), self.hold_trait_notifications():
-            for name, value in _image_state(numbers(image, "image")).items():
+            for name, value in image_state(numbers(image, "image")).items():
                 setattr(self, name, value)
 
     @property
     def result(self) -> dict[str, Any]:
-        """The chosen tile (and its difference to the snapshot compared with), norms, responses, order, answer."""
+        """The chosen tile, its change since the snapshot compared with, norms, responses, order, scores."""
         stack, patch = self.weights[self.at], under(self.image, self.weights.shape[2:], self.shift)  # type: ignore[arg-type]
         bias = None if self.bias is None else self.bias[self.at]
         s = responses(stack, bias, patch)
         out = {
-            "step": self.steps[self.at], "unit": self.unit, "weights": stack[self.unit], "norms": norms(stack),
-            "similarities": similarities(stack, self.unit), "patch": patch, "responses": s,
-            "response": float(s[self.unit]), "fired": fired(s, self._now["activation"]), "difference": None,
-        }  # fmt: skip
+            "step": self.steps[self.at],
+            "unit": self.unit,
+            "weights": stack[self.unit],
+            "norms": norms(stack),
+            "similarities": similarities(stack, self.unit),
+            "patch": patch,
+            "responses": s,
+            "response": float(s[self.unit]),
+            "fired": fired(s, self._now["activation"]),
+            "difference": None,
+        }
         if self.compare >= 0:
             out["difference"] = stack[self.unit] - self.weights[self.compare][self.unit]
         keys = {"norm": out["norms"], "similarity": out["similarities"], "response": s}
@@ -275,20 +291,10 @@ class FilterGallery(Widget):
         """The last snapshot, the first tile, an image that fits."""
         with self.hold_sync(), self.hold_trait_notifications():
             self.at, self.unit, self.compare, self.shift = -1, 0, -1, [0, 0]
-            if not _fits(self._image_size, self._now["weights"]["shape"]) or self._now["samples"] == "patches":
-                picture = self._first_image(self.preset, self._samples)
-                for name, value in _image_state(picture).items():
+            if not fits(self._image_size, self._now["weights"]["shape"]) or self._now["samples"] == "patches":
+                picture = first_image(self._now, self._samples)
+                for name, value in image_state(picture).items():
                     setattr(self, name, value)
-
-    def _first_image(self, preset: str, groups: dict[str, Any]) -> Array:
-        made = next((m for m in self._sets if m["name"] == preset), self._sets[0])
-        size = made["weights"]["shape"][2:]
-        group = groups.get(made["samples"])
-        if group and _fits(group["size"], made["weights"]["shape"]):
-            name, text = group["items"][min(FIRST.get(made["samples"], 0), len(group["items"]) - 1)]
-            levels = np.frombuffer(bytes.fromhex(text), np.uint8)
-            return (levels / group["levels"]).reshape(group["size"])
-        return np.zeros(size)
 
     @traitlets.validate("preset")
     def _check_preset(self, proposal: Any) -> str:
@@ -304,8 +310,8 @@ class FilterGallery(Widget):
     def _add(self, name: str) -> None:
         """A preset that has not travelled yet."""
         if all(made["name"] != name for made in self._sets):
-            joined = _joined([*self._split(), make_set(**preset_set(name))])
-            self._sets, self._data = joined["_sets"], joined["_data"]
+            state = joined([*self._split(), make_set(**preset_set(name))])
+            self._sets, self._data = state["_sets"], state["_data"]
 
     @traitlets.validate("at", "unit", "compare")
     def _check_number(self, proposal: Any) -> int:
@@ -316,13 +322,17 @@ class FilterGallery(Widget):
             return max(-1 if name == "compare" else 0, min(value, count - 1))
         if not -count <= value < count:
             what = "tiles" if name == "unit" else "snapshots"
-            raise WidgetError(f"{name}: there are {count} {what}, 0 to {count - 1}, and {value} is none of them.")
+            raise WidgetError(
+                f"{name}: there are {count} {what}, 0 to {count - 1}, and {value} is none of them."
+            )
         return value + count if value < 0 else value
 
     @traitlets.validate("shift")
     def _check_shift(self, proposal: Any) -> list[int]:
-        value = proposal["value"]
-        whole = [int(v) for v in value if isinstance(v, (int, np.integer)) and abs(v) <= FARTHEST]
+        value: Any = proposal["value"]
+        whole = [
+            int(v) for v in value if isinstance(v, (int, np.integer)) and -FARTHEST <= int(v) <= FARTHEST
+        ]
         if len(value) != 2 or len(whole) != 2:
             raise WidgetError(f"shift: two whole numbers of pixels, down and right, -8 to 8, not {value!r}.")
         return whole
@@ -333,50 +343,8 @@ class FilterGallery(Widget):
         pixels = unpack(proposal["value"])
         if len(pixels) != size[0] * size[1] or not np.isfinite(pixels).all():
             raise WidgetError("image: the pixels do not fill it, or one of them is not a finite number.")
-        if not _fits(size, shape):
+        if not fits(size, shape):
             raise WidgetError(
-                f"image: {size[0]}x{size[1]} pixels do not cover a tile of {shape[2]}x{shape[3]}; as many or more would."
+                f"image: {size[0]}x{size[1]} pixels do not cover a tile of {shape[2]}x{shape[3]}; more would."
             )
         return bytes(proposal["value"])
-
-
-FIRST = {"digits": 3}
-
-
-def _fits(size: Sequence[int], shape: Sequence[int]) -> bool:
-    return size[0] >= shape[2] and size[1] >= shape[3]
-
-
-def _joined(sets: Sequence[tuple[dict[str, Any], bytes]]) -> dict[str, Any]:
-    return {"_sets": [{**made, "bytes": len(data)} for made, data in sets], "_data": b"".join(d for _, d in sets)}
-
-
-def _image_state(image: Array) -> dict[str, Any]:
-    if image.ndim != 2 or image.size == 0 or max(image.shape) > 64:
-        raise WidgetError(f"image: shape {image.shape} does not fit; (h, w) up to (64, 64) would.")
-    return {"_image_size": list(image.shape), "_image": pack(image)}
-
-
-def samples_sent(own: Any) -> dict[str, Any]:
-    """The images to choose from, two hexadecimal digits a pixel."""
-    from course_lib.data import digits
-
-    test = digits().test
-    first = np.unique(test.labels, return_index=True)[1]
-    groups = {
-        "digits": _group([str(k) for k in range(10)], test.images[first], 16),
-        "patches": _group(list(PATCHES), np.array(list(PATCHES.values())), 1),
-    }
-    if own is not None:
-        pictures = numbers(own, "samples")
-        if pictures.ndim != 3 or not 1 <= len(pictures) <= 20 or pictures.min() < 0 or pictures.max() > 1:
-            raise WidgetError(
-                f"samples: shape {pictures.shape} does not fit; 1 to 20 pictures (n, h, w) from 0 to 1 would."
-            )
-        groups["own"] = _group([f"#{k}" for k in range(len(pictures))], pictures, 255)
-    return groups
-
-
-def _group(names: Sequence[str], pictures: Any, levels: int) -> dict[str, Any]:
-    items = [[n, np.rint(p * levels).astype(np.uint8).tobytes().hex()] for n, p in zip(names, pictures, strict=True)]
-    return {"size": list(pictures.shape[1:]), "levels": levels, "items": items}

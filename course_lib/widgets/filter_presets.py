@@ -47,7 +47,8 @@ def trained(kind: str) -> dict[str, Any]:
         kind: "digits" (64-12-10, tanh), "linear" (64-10) or "conv" (eight 5x5 kernels).
 
     Returns:
-        snapshots, the state_dicts at STEPS; accuracy, one share of the test digits for each; and shifted (7, 7):
+        snapshots, the state_dicts at STEPS; accuracy, one share of the test digits for each; and shifted
+        (7, 7):
         the share that the last snapshot reads when the digits move down and right by -3 to 3 pixels.
 
     Example:
@@ -59,7 +60,11 @@ def trained(kind: str) -> dict[str, Any]:
 
     digits = data.digits()
     test = digits.test
-    form = (lambda images: images[:, None]) if kind == "conv" else (lambda images: images.reshape(len(images), -1))
+    form = (
+        (lambda images: images[:, None])
+        if kind == "conv"
+        else (lambda images: images.reshape(len(images), -1))
+    )
     with own_random_numbers(1):
         model = _model(kind)
         snapshots, accuracy = [], []
@@ -75,7 +80,7 @@ def trained(kind: str) -> dict[str, Any]:
 def _descend(model: Any, X: Any, y: Any) -> Iterator[int]:
     """Mini-batch descent with momentum and weight decay; stops at each of STEPS to be looked at."""
     from course_lib import optim
-    from course_lib.nn import functional as F
+    from course_lib.ops import cross_entropy
     from course_lib.tensor import Tensor
 
     random = np.random.default_rng(0)
@@ -86,7 +91,7 @@ def _descend(model: Any, X: Any, y: Any) -> Iterator[int]:
         if step == STEPS[-1]:
             return
         batch = random.integers(0, len(X), 64)
-        loss = F.cross_entropy(model(Tensor(X[batch])), y[batch])
+        loss = cross_entropy(model(Tensor(X[batch])), y[batch])
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
@@ -140,10 +145,24 @@ def preset_set(name: str) -> dict[str, Any]:
     about = {"name": name, "title": title, "noun": noun, "activation": activation}
     if name == "kernels":
         stack = np.array([list(KERNELS.values())], dtype=np.float64)
-        return {**about, "weights": stack, "names": list(KERNELS), "precision": "float32", "samples": "patches"}
+        return {
+            **about,
+            "weights": stack,
+            "names": list(KERNELS),
+            "precision": "float32",
+            "samples": "patches",
+        }
     run = trained(name)
     weights, more = from_states(run["snapshots"], "0.weight")
     if name == "conv":
         more = {"bias": np.array([state["0.bias"] for state in run["snapshots"]])}
-    return {**about, "weights": weights, "steps": STEPS, "accuracy": run["accuracy"], "shifted": run["shifted"],
-            "precision": "codes", "samples": "digits", **more}  # fmt: skip
+    return {
+        **about,
+        "weights": weights,
+        "steps": STEPS,
+        "accuracy": run["accuracy"],
+        "shifted": run["shifted"],
+        "precision": "codes",
+        "samples": "digits",
+        **more,
+    }

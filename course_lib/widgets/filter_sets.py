@@ -1,4 +1,4 @@
-"""One set of tiles with all that belongs to it, checked and made ready to travel; and what is computed of it."""
+"""One set of tiles with all that belongs to it, made ready to travel; and what is computed of it."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def make_set(
         word, fits = (precision, PRECISIONS) if precision not in PRECISIONS else (activation, ACTIVATIONS)
         raise WidgetError(f"there is no {word!r} here: choose one of {', '.join(map(repr, fits))}.")
     stack = tiles(weights, shape)
-    T, N, H, W = stack.shape
+    T, N = stack.shape[:2]
     precision = chosen_precision(stack, precision)
     given = {
         "weights": (stack, precision),
@@ -56,7 +56,7 @@ def make_set(
     made: dict[str, Any] = {
         "name": name, "title": title, "noun": noun, "activation": activation, "samples": samples,
         "names": _texts(names, N), "steps": _steps(steps, T),
-        "accuracy": [round(float(a), 4) for a in numbers(accuracy, "accuracy")] if accuracy is not None else [],
+        "accuracy": [] if accuracy is None else numbers(accuracy, "accuracy").round(4).tolist(),
         "shifted": [] if shifted is None else numbers(shifted, "shifted").round(4).tolist(),
     }  # fmt: skip
     data = b""
@@ -146,7 +146,7 @@ def under(image: Array, shape: tuple[int, int], shift: Sequence[int]) -> Array:
 
 
 def responses(stack: Array, bias: Array | None, patch: Array) -> Array:
-    """What each tile answers to the pixels under it: the sum of the products from left to right, then the bias."""
+    """What each tile answers: the sum of the products from left to right, then the bias."""
     products = stack.reshape(len(stack), -1) * patch.ravel()
     return np.add.accumulate(products, axis=1)[:, -1] + (0.0 if bias is None else bias)
 

@@ -12,10 +12,11 @@ const LEGIBLE = 26; // a cell this wide, in CSS pixels, shows its number
 // onmove(r, c): the cursor went there; onpress(r, c): Enter, Space or a tap; onstroke(r, c, first): for painting by drag;
 // write(v, r, c) -> text of a cell (the number, shortened, by default; null for none); say(r, c) -> what a move says aloud.
 // over(g, theme, {left, top, cell, rows, columns}): what is drawn over the cells, beneath the bands;
+// cursor() -> [row, column]: where the arrows start, for a cursor that is moved elsewhere too;
 // lines: whether cells are parted by lines, or a function that says so;
 // version() -> text that is new whenever a cell looks different: with it, a move paints the bands alone.
 // Without onmove, onpress and onstroke the grid is a picture only.
-export function numberGrid(ctx, { label, maxWidth = 360, shape, value, colour, bands, onmove, onpress, onstroke, write = (v) => shorten(v).text, say, help, lines = true, table, over, version }) {
+export function numberGrid(ctx, { label, maxWidth = 360, shape, value, colour, bands, onmove, onpress, onstroke, write = (v) => shorten(v).text, say, help, lines = true, table, over, version, cursor }) {
   let [row, column] = [0, 0];
   const kept = version && keptLayer();
   let [coat, seen] = [0, null];
@@ -89,10 +90,11 @@ export function numberGrid(ctx, { label, maxWidth = 360, shape, value, colour, b
     return [clamp(Math.floor((y - box.top) / box.cell), 0, rows - 1), clamp(Math.floor((x - box.left) / box.cell), 0, columns - 1)];
   };
   if (interactive) {
+    const here = () => (cursor ? ([row, column] = cursor()) : [row, column]);
     const act = () => (onpress ? onpress(row, column) : onstroke ? onstroke(row, column, true) : false);
     keys(ctx, made.face, {
-      ArrowLeft: () => go(row, column - 1), ArrowRight: () => go(row, column + 1), ArrowUp: () => go(row - 1, column), ArrowDown: () => go(row + 1, column),
-      Home: () => go(row, 0), End: () => go(row, shape()[1] - 1), PageUp: () => go(0, column), PageDown: () => go(shape()[0] - 1, column), "Enter|Space": act,
+      ArrowLeft: () => go(here()[0], column - 1), ArrowRight: () => go(here()[0], column + 1), ArrowUp: () => go(here()[0] - 1, column), ArrowDown: () => go(here()[0] + 1, column),
+      Home: () => go(here()[0], 0), End: () => go(here()[0], shape()[1] - 1), PageUp: () => (here(), go(0, column)), PageDown: () => (here(), go(shape()[0] - 1, column)), "Enter|Space": act,
     });
     let last = "";
     drag(ctx, made.face, {

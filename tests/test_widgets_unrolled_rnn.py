@@ -199,6 +199,12 @@ def test_what_does_not_fit_is_refused_with_what_would(make, sentence):
         make()
 
 
+def test_states_beyond_the_finite_numbers_are_shown_as_they_are():
+    w = UnrolledRNN("counter", x=np.full(100, 1e6))
+    w.W_h = [[1e5]]
+    assert np.isinf(w.result["h"][-1, 0]) and w._repr_mimebundle_()[0]["image/png"] and w.alt
+
+
 def test_hostile_letters_are_only_letters():
     w = UnrolledRNN(x="<b>$x$</b>\u202e\x00")
     assert w.text.startswith("<b>") and len(w.x) == 12

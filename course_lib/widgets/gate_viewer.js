@@ -32,10 +32,17 @@ function unitWeights(ctx, me) {
   const scroll = h("div", { class: "ur-tables", role: "region", tabindex: "0", "aria-label": "Weights of the chosen unit" }, table.node);
   const node = h("details", { class: "ur-weights", open: gates.length * width() <= 60 }, h("summary", {}, "Weights of the chosen unit"), legend, scroll);
   if (ctx.hidden("weights")) node.hidden = true;
-  return { node, show: () => {
+  let last = "";
+  let cell = null;
+  const show = () => {
+    const now = [me.row, unit(), node.open].join();
+    if ((cell === me.cell && now === last) || !node.open) return;
+    [cell, last] = [me.cell, now];
     table.set(Float64Array.from(values()), width());
     put(legend, me.cell.kind === "GRU" ? "A row a gate; b is the bias, c the bias inside what r lets through." : "A row a gate; b is the bias.");
-  } };
+  };
+  node.addEventListener("toggle", ctx.guard(show));
+  return { node, show };
 }
 
 // What the memory holds over the steps, a curve a unit.

@@ -28,7 +28,8 @@ def draw(network: UnrolledRNN) -> Figure:
     inputs = list(network.text) or [""] * len(now["x"])
     outs = dict(zip(now["outputs_at"], now["written"], strict=False))
     names = ["h(0)"] + [_mark(inputs, t, outs) for t in range(1, len(now["x"]) + 1)]
-    size = np.linalg.norm(now["gradient"], axis=1)
+    with np.errstate(over="ignore", invalid="ignore"):
+        size = np.nan_to_num(np.linalg.norm(now["gradient"], axis=1), posinf=1e300)
     foot.bar(range(len(size)), size, color=TOKENS["gradient"], edgecolor=TOKENS["ink"])
     foot.set(ylabel="gradient", xlabel="step")
     if len(names) <= 24:
@@ -55,6 +56,7 @@ def cells(ax: Any, values: Any, gates: bool = False) -> None:
     """Draw numbers (rows, steps) as cells: by sign about zero, or gates from 0 to 1 in cividis."""
     from matplotlib.colors import LinearSegmentedColormap
 
+    values = np.nan_to_num(np.asarray(values, dtype=np.float64), posinf=1e300, neginf=-1e300)
     largest = float(np.abs(values).max()) or 1.0
     signed = LinearSegmentedColormap.from_list(
         "signed", [TOKENS["negative"], TOKENS["paper"], TOKENS["positive"]]

@@ -78,6 +78,7 @@ def schedule(pattern: str, length: int, outputs: int) -> tuple[list[int], list[b
     return list(range(length)) + [-1] * outputs, [False] * length + [True] * outputs
 
 
+@np.errstate(over="ignore", invalid="ignore")  # without tanh a state may grow beyond the finite numbers
 def run(
     cell: Cell, x: Array, pattern: str, outputs: int, feed: str = "", nudges: list[Tensor] | None = None
 ) -> dict[str, Any]:
@@ -130,6 +131,7 @@ def _entering(cell: Cell, x: Array, row: int, before: Tensor | None, feed: str) 
     return Tensor(np.eye(size)[[int(np.argmax(before.data))]])
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def gradient(
     cell: Cell, x: Array, pattern: str, outputs: int, feed: str, step: int, unit: int, of: str = "h"
 ) -> Array:

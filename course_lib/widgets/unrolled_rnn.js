@@ -25,10 +25,21 @@ function weightTables(ctx, me) {
   const node = h("details", { class: "ur-weights" }, h("summary", {}, "Weights and h(0)"), scroll);
   node.open = me.cell.H * me.cell.I <= 40;
   if (ctx.hidden("weights")) node.hidden = true;
-  return { node, show: () => tables.forEach(([part, table, columns]) => {
+  let last = "";
+  let cell = null;
+  // Only what a move has changed is painted again: the numbers, or which row is marked.
+  const stale = () => {
+    const now = [me.step === 0, me.row, me.readout, me.alphabet.join("\n"), node.open].join();
+    if (cell === me.cell && now === last) return false;
+    [cell, last] = [me.cell, now];
+    return node.open;
+  };
+  node.addEventListener("toggle", ctx.guard(() => show()));
+  const show = () => stale() && tables.forEach(([part, table, columns]) => {
     table.set(me.cell[part], columns());
     table.node.hidden = (!me.readout && (part === "wy" || part === "by")) || ctx.hidden("weights");
-  }) };
+  });
+  return { node, show };
 }
 
 // The sum behind the chosen number, every product of it.

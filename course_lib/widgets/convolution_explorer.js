@@ -1,5 +1,5 @@
 import { choice, clamp, h, playback, select, toggle, widget } from "./shared.js";
-import { pairwise, productsAt, valueAt } from "./convolution/arithmetic.js";
+import { pairwise, productsAt, slopeAt, valueAt } from "./convolution/arithmetic.js";
 import { channelRows } from "./convolution/channels.js";
 import { outputMap, pinned } from "./convolution/map.js";
 import { settings } from "./convolution/settings.js";
@@ -72,8 +72,17 @@ function build(ctx) {
   const pins = pinned(ctx, me, said);
   const panel = settings(ctx, me, said);
   ctx.on(map.grid.face, "keydown", (e) => e.key === "p" && !ctx.locked("pins") && pins.node.querySelector("button").click());
+  // The reverse view opens on a pixel that the chosen output does read.
+  const intoWindow = () => {
+    const [k, i, j] = me.pixel;
+    const [rows, columns] = [me.rows, me.columns];
+    if (slopeAt(me, ...me.at, k, i + rows.p, j + columns.p) !== 0) return;
+    const middle = (axis, at) => clamp(at * axis.s + axis.d * Math.floor((axis.k - 1) / 2) - axis.p, 0, axis.n - 1);
+    me.choose(k, middle(rows, me.at[0]), middle(columns, me.at[1]));
+  };
   const view = choice(ctx, { name: "view", label: "View", value: me.view, options: [["forward", "window → output", "Which pixels make this output"], ["reverse", "pixel → outputs", "Which outputs this pixel enters, and the slope of the chosen output for each pixel"]], onchange: (v) => {
     me.show("view", v);
+    if (v === "reverse") intoWindow();
     ctx.say(said());
   } });
   const fill = toggle(ctx, { name: "fill", label: "Fill in step by step", value: me.fill, onchange: (v) => {

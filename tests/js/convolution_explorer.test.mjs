@@ -6,7 +6,7 @@ import { axisOf, correlate, gabor, pairwise, readPositions, resized, slopeAt, to
 import { onChannels, pixels } from "../../course_lib/widgets/convolution/library.js";
 import { legend, windowBands } from "../../course_lib/widgets/convolution/look.js";
 import { refusal } from "../../course_lib/widgets/convolution/state.js";
-import { ending, leftOver, reach, signedSum, sizeFormula, sumParts } from "../../course_lib/widgets/convolution/words.js";
+import { cellExact, cellText, ending, leftOver, reach, signedSum, sizeFormula, sumParts } from "../../course_lib/widgets/convolution/words.js";
 
 const facts = JSON.parse(readFileSync(process.argv[2], "utf8"));
 const floats = (hex) => new Float64Array(Uint8Array.from(hex.match(/../g), (byte) => parseInt(byte, 16)).buffer);
@@ -81,6 +81,13 @@ test("a sum is written with every product and really adds up", () => {
   assert.deepEqual(ending([900], 900, 9, 0, 100), { text: "900 / 9", sign: "=", value: "100", trivial: false });
   assert.equal(ending([1], 1, 3, 0, 1 / 3).sign, "≈");
   assert.equal(ending([4], 4, 1, 0, 4).trivial, true);
+});
+
+test("a wide kernel's cells are short, and say so", () => {
+  assert.deepEqual([0.123456, -0.36, 224, 5].map((v) => cellText(v, 3)), ["0.1235", "−0.36", "224", "5"]);
+  assert.deepEqual([0.123456, -0.36, 187.83, -13.44].map((v) => cellText(v, 5)), ["0.12", "−0.36", "188", "−13.4"]);
+  assert.deepEqual([0.13, -0.36, 1.02, 15.6, 0.001, 0].map((v) => cellText(v, 7)), [".13", "−.36", "1", "16", "≈0", "0"]);
+  assert.deepEqual([0.13, 15.6, 1 / 3, 0].map((v) => cellExact(v, 7)), [true, false, false, true]);
 });
 
 test("what a pixel reaches is one sentence", () => {

@@ -3,6 +3,7 @@
 import { equals, exactly, fmt, h, numberField, numberGrid, placed, put, shorten, signed } from "../shared.js";
 import { readPositions, slopeAt, touchedBy, valueAt } from "./arithmetic.js";
 import { letters, overPicture, pixelColour, slopeColour, windowBands } from "./look.js";
+import { cellExact, cellText } from "./words.js";
 
 const capital = (word) => word[0].toUpperCase() + word.slice(1);
 const HUES = ["red", "green", "blue"];
@@ -47,6 +48,7 @@ function pictureOf(ctx, me, k, hooks) {
   const grid = numberGrid(ctx, {
     label: `Picture, channel ${k + 1}`, maxWidth: 2000, help: "Arrows move, Home, End, Page up and Page down go to the ends; type a number to change the chosen pixel. The kernel's cells work alike.",
     shape: () => (k < me.channels ? [me.rows.padded, me.columns.padded] : [0, 0]),
+    cursor: () => [me.pixel[1] + me.rows.p, me.pixel[2] + me.columns.p],
     value: (r, c) => valueAt(me, k, r, c),
     version: () => `${me.edits} ${reverse() ? me.at : ""}`,
     colour: (v, theme, r, c) => (reverse() && slope(r, c) !== 0 ? slopeColour(slope(r, c), me.mostWeight / Math.abs(me.divisor), theme) : isPadding(r, c) ? theme.paper : pixelColour(me, v, theme)),
@@ -81,7 +83,9 @@ function kernelOf(ctx, me, k, hooks) {
     value: (u, v) => me.weights[index(u, v)],
     version: () => String(me.edits),
     colour: (w, theme) => signed((0.85 * w) / me.mostWeight, theme),
+    write: (w) => cellText(w, me.columns.k),
     bands: () => (held() ? [{ row: cell[0], column: cell[1] }] : []), // yellow only where someone works: the window comes first
+    cursor: () => cell,
     onmove: (u, v) => {
       cell = [u, v];
       show();
@@ -107,10 +111,12 @@ export function channelRows(ctx, me, hooks) {
     const picture = pictureOf(ctx, me, k, hooks);
     const kernel = kernelOf(ctx, me, k, hooks);
     const n = () => me.rows.k * me.columns.k;
-    const small = (label, value, colour) => numberGrid(ctx, { label: `${label}, channel ${k + 1}`, maxWidth: 2000, shape: () => (k < me.channels ? [me.rows.k, me.columns.k] : [0, 0]), value, colour });
+    const small = (label, value, colour) => numberGrid(ctx, { label: `${label}, channel ${k + 1}`, maxWidth: 2000, shape: () => (k < me.channels ? [me.rows.k, me.columns.k] : [0, 0]), value, colour, write: (v) => cellText(v, me.columns.k) });
     const window = small("Window", (u, v) => hooks.window()[k * n() + u * me.columns.k + v], (v, theme) => pixelColour(me, v, theme));
     const product = small("Products", (u, v) => hooks.products()[k * n() + u * me.columns.k + v], (v, theme) => signed((0.85 * v) / hooks.mostProduct(), theme));
     const [pictureTitle, kernelTitle, productTitle, sum] = [h("p", { class: "cx-title" }), h("p", { class: "cx-title" }), h("p", { class: "cx-title" }), h("p", { class: "cx-sum cl-digits cl-answer" })];
+    // A cell too narrow for all its digits is owned up to in the title.
+    const rounded = (values) => (values.subarray(k * n(), (k + 1) * n()).every((v) => cellExact(v, me.columns.k)) ? "" : ", rounded");
     const part = (name, title, ...nodes) => h("div", { class: `cx-part cx-${name}` }, title, nodes);
     const windowPart = part("window", h("p", { class: "cx-title" }, "Window"), window.node);
     const row = h("div", { class: "cx-channel" }, part("picture", pictureTitle, picture.grid.node, picture.field.node), windowPart,
@@ -125,8 +131,7 @@ export function channelRows(ctx, me, hooks) {
       const [size, padded] = [`${me.rows.n}×${me.columns.n}`, `${me.rows.padded}×${me.columns.padded}`];
       const border = size === padded ? "" : many ? ` → ${padded}` : `, padded to ${padded}`;
       put(pictureTitle, `${many ? capital(name) : "Picture"} ${size}${border}`);
-      put(kernelTitle, `${windowed ? "· " : ""}${many ? `Slice ${k + 1}` : "Kernel"} ${me.rows.k}×${me.columns.k}`);
-      put(productTitle, "= Products");
+      put(kernelTitle, `${windowed ? "· " : ""}${many ? `Slice ${k + 1}` : "Kernel"} ${me.rows.k}×${me.columns.k}${rounded(me.weights)}`);
       windowPart.hidden = !windowed;
       picture.grid.label(`Picture, channel ${k + 1}: ${me.rows.n} rows, ${me.columns.n} columns`);
     };
@@ -138,6 +143,7 @@ export function channelRows(ctx, me, hooks) {
       const total = hooks.sums()[k];
       put(sum, `sum ${equals(total)}`);
       sum.title = exactly(total);
+      put(productTitle, `= Products${rounded(hooks.products())}`);
       picture.grid.redraw();
       product.redraw();
       if (!windowPart.hidden) window.redraw();

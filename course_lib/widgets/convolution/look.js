@@ -59,5 +59,5 @@ export function windowBands({ rows, columns }, r, c, extra = {}) {
 
 // The letters A and B at the corner of what is pinned.
 export function letters(g, theme, { left, top, cell }, places) {
-  places.forEach(([r, c], i) => plate(g, theme, "AB"[i], left + c * cell + 0.55 * theme.size, top + r * cell + 0.6 * theme.size));
+  places.forEach(([r, c], i) => plate(g, theme, "AB"[i], left + c * cell + 8, top + r * cell + 9, theme.ink, 12));
 }

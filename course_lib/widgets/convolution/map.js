@@ -12,6 +12,7 @@ export function outputMap(ctx, me, said) {
   let touched = new Map();
   const grid = numberGrid(ctx, {
     label: "Output", maxWidth: 2000, help: "Arrows move the window from output to output; p pins one.",
+    cursor: () => me.at,
     shape: () => [me.rows.out, me.columns.out],
     value: (r, c) => (blank(r, c) ? NaN : me.map[r * me.columns.out + c]),
     version: () => `${me.edits} ${me.fill ? me.index() : ""} ${reverse() ? me.pixel : ""}`,

@@ -48,3 +48,20 @@ export function reach(touched, i, j, slope, at) {
   const how = touched.length === 0 ? "touches no output" : `touches ${count(touched.length, "output")}`;
   return `${where} ${how}. The output at row ${at[0] + 1}, column ${at[1] + 1} changes by ${fmt(slope)} for each 1 that the pixel grows.`;
 }
+
+// A number for a cell of a grid so many columns wide: four digits where there is room, fewer in a wide kernel.
+export function cellText(v, columns) {
+  if (columns <= 4) return shorten(v).text;
+  const size = Math.abs(v);
+  const decimals = size >= (columns > 5 ? 10 : 100) ? 0 : size >= (columns > 5 ? 1 : 10) ? 1 : 2;
+  const kept = Number(v.toFixed(decimals));
+  if (kept === 0 && v !== 0) return "≈0";
+  const { text } = shorten(kept);
+  return columns > 5 ? text.replace(/^(−?)0\./, "$1.") : text;
+}
+
+// Whether a cell shows every digit of its number.
+export const cellExact = (v, columns) => {
+  const text = cellText(v, columns).replace("−", "-").replace(/×10.*/, "");
+  return exact(v) && Number(text) === v;
+};

@@ -137,7 +137,7 @@ export function wholeGrid(ctx, me, said) {
   const axes = () => me.steps[me.layer].axes;
   const lengths = () => axes()?.map((axis) => axis.n + axis.before + axis.after) ?? [0, 0];
   const inside = (r, c) => [r, c].every((v, a) => v >= axes()[a].before && v < axes()[a].before + axes()[a].n);
-  return numberGrid(ctx, {
+  const made = numberGrid(ctx, {
     label: "The picture and its windows", maxWidth: 460, table: null, help: "Arrows move the window.",
     shape: () => lengths(),
     value: (r, c) => (inside(r, c) ? 1 : 0),
@@ -156,13 +156,23 @@ export function wholeGrid(ctx, me, said) {
     onmove: (r, c) => me.place([r, c].map((v, a) => Math.round((v - (axes()[a].span - 1) / 2) / axes()[a].s))),
     say: () => said(),
   });
+  // By key the window goes a stride at a time, not a cell.
+  const ways = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
+  ctx.on(made.face, "keydown", (e) => {
+    if (!ways[e.key] || e.ctrlKey || e.metaKey || e.altKey) return;
+    e.preventDefault();
+    e.stopImmediatePropagation();
+    me.place(me.window.map((v, a) => v + ways[e.key][a]));
+    ctx.say(said());
+  }, { capture: true });
+  return made;
 }
 
 // The map that the windows make, a cell a window; the chosen one is the yellow band.
 export function outputGrid(ctx, me, said) {
   const out = () => me.steps[me.layer].output?.slice(0, 2) ?? [0, 0];
   return numberGrid(ctx, {
-    label: "The output, a cell for each window", maxWidth: 300, table: null, shape: out, value: () => 0, write: () => null,
+    label: "The output, a cell for each window", maxWidth: 300, table: null, shape: out, cursor: () => me.window, value: () => 0, write: () => null,
     colour: (v, theme) => theme.surface, lines: () => Math.max(...out()) <= 64, version: () => String(me.edits),
     bands: () => [{ row: me.window[0], column: me.window[1] }], onmove: (r, c) => me.place([r, c]), say: () => said(),
   });

@@ -6,7 +6,7 @@ import { brief, whole } from "./words.js";
 
 const SHORT = { torchvision: "torchvision", senet: "SENet paper (the slide)", densenet: "DenseNet paper", challenge: "challenge entries" };
 const MARK = { torchvision: ["o", 0], senet: ["s", 4], densenet: ["^", 2], challenge: ["D", 3] };
-const AXIS = { macs: "multiply-adds", params: "parameters", depth: "learned layers deep" };
+const AXIS = { macs: "multiply-adds", params: "parameters", depth: "layers with weights in a row" };
 const MEASURE = { top1: "top-1 accuracy in %", top5: "top-5 accuracy in %" };
 
 export const shownPoints = (me, points) => points.filter((p) => (me.source === "all" || p.source === me.source) && p[me.measure] !== null);
@@ -39,6 +39,7 @@ export function accuracy(ctx, me) {
     measure.set(me.measure);
     against.set(me.against);
     source.set(me.source);
+    legend.hidden = me.source !== "all";
     look.redraw();
   };
   const measure = choice(ctx, { label: "Accuracy", options: [["top1", "top-1"], ["top5", "top-5"]], value: me.measure, onchange: (v) => (me.set("measure", v), ctx.say(`${MEASURE[v]}: ${list().length} networks.`)) });
@@ -68,7 +69,8 @@ export function accuracy(ctx, me) {
   };
   drag(ctx, look.face, { start: (e) => (touch(e), true), move: touch });
   look.node.classList.add("cl-answer");
-  const node = h("div", { class: "ab-accuracy" }, h("div", { class: "cl-row" }, measure.node, against.node, source.node), look.node, told,
+  const legend = h("ul", { class: "ab-legend" }, Object.entries(MARK).map(([name, [, tone]], k) => h("li", {}, h("span", { "aria-hidden": "true", style: { color: `var(--cl-class-${tone})` } }, "●■▲◆"[k]), SHORT[name])));
+  const node = h("div", { class: "ab-accuracy" }, h("div", { class: "cl-row" }, measure.node, against.node, source.node), look.node, legend, told,
     h("p", { class: "cl-help" }, "Axes and bubbles as in figure 1 of Bianco et al., arXiv:1810.00736. Accuracies are those that the named source prints; multiply-adds and parameters are counted from the layers, not copied."));
   return { node, show };
 }

@@ -4,7 +4,7 @@ import { clamp, css, drag, frame, keptLayer, keys, mix, picture } from "../share
 import { pair, times } from "./counting.js";
 import { kindOf, memory, sayRecord, whole } from "./words.js";
 
-const SLOT = 70; // CSS pixels a block needs at least
+const least = (size) => 4.9 * Math.max(12, 0.85 * size); // CSS pixels a block needs: its labels stand beneath it
 const HELP = "Left and right arrows walk the layers, Home and End go to the first and the last. Delete takes the chosen layer out or puts it back.";
 
 // The same scales as blocks.py.
@@ -24,8 +24,8 @@ export function signOf({ kind, layer }) {
 }
 
 // Where each block stands: rows of slots; slot 0 is the input.
-export function laid(n, width, least = SLOT) {
-  const most = Math.max(1, Math.floor((width - 8) / least));
+export function laid(n, width, size = 14) {
+  const most = Math.max(1, Math.floor((width - 8) / least(size)));
   const rows = Math.ceil(n / most);
   const columns = Math.ceil(n / rows);
   const slot = Math.min(170, (width - 8) / columns);
@@ -33,7 +33,7 @@ export function laid(n, width, least = SLOT) {
 }
 
 export function heights(width, n, size) {
-  const { rows } = laid(n, width);
+  const { rows } = laid(n, width, size);
   const block = clamp(rows === 1 ? width * 0.2 : 92, 84, 190);
   return { block, bar: 3.6 * size, text: 3.7 * Math.max(12, 0.85 * size), row: block + 3.6 * size + 3.7 * Math.max(12, 0.85 * size) + 6 };
 }
@@ -45,7 +45,7 @@ export function blocks(ctx, me) {
   let version = 0;
   const look = picture(ctx, {
     label: "The layers of the network, left to right", maxWidth: 2400, interactive: !ctx.locked("layers"), help: ctx.locked("layers") ? undefined : HELP,
-    aspect: (width) => width / (heights(width, n(), size).row * laid(n(), width).rows + 1.6 * size),
+    aspect: (width) => width / (heights(width, n(), size).row * laid(n(), width, size).rows + 1.6 * size),
     table: () => ({ caption: `${me.title}: what each layer makes and costs`, head: ["layer", "kind", "output", "parameters", "multiply-adds", "activations"], rows: me.records.map((r) => [r.name, kindOf(r.layer), r.shape ? times(r.shape) : "none", whole(r.trained), whole(r.macsConv + r.macsDense), memory(r.values)]) }),
     draw: (g, width, height, theme) => {
       if (size !== theme.size) {
@@ -53,7 +53,7 @@ export function blocks(ctx, me) {
         look.redraw();
       }
       kept(g, `${version} ${theme.paper} ${theme.size} ${theme.forced}`, (layer) => drawAll(layer, width, theme, me));
-      const { slot, at } = laid(n(), width);
+      const { slot, at } = laid(n(), width, size);
       const [x, row] = at(me.chosen + 1);
       const tall = heights(width, n(), size).row;
       frame(g, theme, x + 1.5, row * tall + 2.5, slot - 3, tall - 5);
@@ -69,11 +69,11 @@ export function blocks(ctx, me) {
       me.remove();
       return ctx.say(`${sayRecord(me.records[me.chosen], me.input)} ${whole(me.sums.trained)} parameters in all.`);
     };
-    const across = () => laid(n(), look.size()[0] || 640).columns;
+    const across = () => laid(n(), look.size()[0] || 640, size).columns;
     keys(ctx, look.face, { ArrowLeft: () => go(me.chosen - 1), ArrowRight: () => go(me.chosen + 1), ArrowUp: () => go(me.chosen - across()), ArrowDown: () => go(me.chosen + across()), Home: () => go(0), End: () => go(me.records.length - 1), "Delete|Backspace": gone, "Enter|Space": () => go(me.chosen) });
     const hit = ({ x, y }) => {
       const [width] = look.size();
-      const { slot, columns } = laid(n(), width);
+      const { slot, columns } = laid(n(), width, size);
       const i = Math.floor(y / heights(width, n(), size).row) * columns + clamp(Math.floor((x - 4) / slot), 0, columns - 1) - 1;
       if (i >= 0 && i < me.records.length && i !== me.chosen) go(i);
     };
@@ -84,7 +84,7 @@ export function blocks(ctx, me) {
 
 function drawAll(g, width, theme, me) {
   const n = me.records.length + 1;
-  const { slot, at, rows } = laid(n, width);
+  const { slot, at, rows } = laid(n, width, theme.size);
   const h = heights(width, n, theme.size);
   const all = [Math.max(1, me.sums.trained), Math.max(1, me.sums.macsConv + me.sums.macsDense)];
   const shares = me.records.map((r) => [r.trained / all[0], (r.macsConv + r.macsDense) / all[1]]);

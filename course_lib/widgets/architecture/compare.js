@@ -7,7 +7,7 @@ import { brief, memory, whole } from "./words.js";
 const ROWS = [
   ["input", (n) => times(n.input)],
   ["output", (n) => (n.records.at(-1).shape ? times(n.records.at(-1).shape) : "does not fit")],
-  ["learned layers deep", (n) => n.sums.depth, whole],
+  ["layers with weights in a row", (n) => n.sums.depth, whole],
   ["parameters", (n) => n.sums.trained, whole],
   ["… in convolutions", (n) => n.sums.params.conv + n.sums.params.conv_bias, whole],
   ["… in dense layers", (n) => n.sums.params.dense + n.sums.params.dense_bias, whole],

@@ -48,7 +48,7 @@ export function totals(me) {
 
 export function moreText({ sums, input }) {
   const macs = sums.macsConv + sums.macsDense;
-  const parts = [`activations ${memory(sums.values)}`, `${whole(sums.units)} units`, `${sums.depth} learned layer${sums.depth === 1 ? "" : "s"} deep`];
+  const parts = [`activations ${memory(sums.values)}`, `${whole(sums.units)} units`, `${sums.depth} layer${sums.depth === 1 ? "" : "s"} with weights in a row`];
   if (input.length === 3 && input[1] >= 64) parts.push(`Full HD, 30 pictures a second, cut into ${brief((1920 * 1080) / (input[1] * input[2]))} tiles: ${brief((macs * HD) / (input[1] * input[2]))} multiply-adds a second`);
   return parts.join(" · ");
 }

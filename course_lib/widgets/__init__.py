@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from course_lib.widgets.quiz import Quiz as Quiz
     from course_lib.widgets.receptive_field_explorer import ReceptiveFieldExplorer as ReceptiveFieldExplorer
     from course_lib.widgets.stride_padding_explorer import StridePaddingExplorer as StridePaddingExplorer
+    from course_lib.widgets.timeline import Timeline as Timeline
     from course_lib.widgets.unrolled_rnn import UnrolledRNN as UnrolledRNN
 
 _HOME = {
@@ -53,6 +54,7 @@ _HOME = {
     "Quiz": "quiz",
     "ReceptiveFieldExplorer": "receptive_field_explorer",
     "StridePaddingExplorer": "stride_padding_explorer",
+    "Timeline": "timeline",
     "UnrolledRNN": "unrolled_rnn",
     "Widget": "base",
 }
@@ -77,6 +79,7 @@ __all__ = [
     "Quiz",
     "ReceptiveFieldExplorer",
     "StridePaddingExplorer",
+    "Timeline",
     "UnrolledRNN",
     "Widget",
 ]

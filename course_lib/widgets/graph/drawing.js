@@ -111,6 +111,7 @@ export function drawGraph(g, theme, me, plan) {
   const current = step.kind === "edge" ? `${step.node} ${step.slot}` : "";
   const focus = me.focus();
   const labels = [];
+  drawPaths(g, theme, me, plan, focus);
   for (const edge of plan.edges) {
     const key = `${edge.node} ${edge.slot}`;
     const back = me.shown.edges.has(key);
@@ -122,6 +123,22 @@ export function drawGraph(g, theme, me, plan) {
     focus: i === focus, output: i === me.nodes.length - 1,
   }));
   drawLabels(g, theme, me, plan, labels);
+}
+
+// The paths by which the gradient came from the output to the node in focus, once all of it has arrived.
+function drawPaths(g, theme, me, plan, focus) {
+  if (focus < 0 || me.shown.left[focus] || me.shown.gradient[focus] === null) return;
+  const reach = me.nodes.map((_, i) => i === focus);
+  me.nodes.forEach((node, i) => (reach[i] ||= node.inputs.some((j, slot) => reach[j] && node.parts[slot] !== null)));
+  g.strokeStyle = css(theme.focus, theme.dark ? 0.45 : 0.8);
+  g.lineWidth = 11;
+  g.lineCap = "butt";
+  for (const { node, slot, from, points } of plan.edges) {
+    if (!reach[from] || me.nodes[node].parts[slot] === null) continue;
+    g.beginPath();
+    curve(g, points, plan.upward);
+    g.stroke();
+  }
 }
 
 function drawEdge(g, theme, { points }, upward, { known, back, bold }) {

@@ -39,7 +39,8 @@ export function drawNetwork(g, theme, me, plan) {
     drawWeight(g, theme, me, { k, i, j, w, from, to, heaviest, focus, step, tight: isTight(plan) }, labels);
   })));
   plan.units.forEach((layer, l) => layer.forEach((at, i) => drawUnit(g, theme, me, l - 1, i, at, focus)));
-  drawLabels(g, theme, labels);
+  const names = plan.units.flatMap((layer, l) => layer.map(({ x, y, r }) => [x, y + (l ? r : -r) + (l ? 0.9 : -0.8) * theme.size, 3 * theme.size]));
+  drawLabels(g, theme, labels, names);
   plan.units.forEach((layer, l) => layer.forEach((at, i) => nameUnit(g, theme, me, l - 1, i, at, isTight(plan))));
 }
 
@@ -59,13 +60,13 @@ function drawWeight(g, theme, me, { k, i, j, w, from, to, heaviest, focus, step,
 }
 
 // The weights on plates, each where it covers no other.
-function drawLabels(g, theme, labels) {
+function drawLabels(g, theme, labels, names) {
   const size = Math.max(12, 0.85 * theme.size);
-  const taken = [];
+  const taken = [...names];
   g.font = `${size}px ${theme.font}`;
   for (const { text, from, to, first, colour } of labels) {
     const half = g.measureText(text).width / 2 + 4;
-    const spots = [first, 0.32, 0.54, 0.24, 0.66].map((t) => [from.x + (to.x - from.x) * t, from.y + (to.y - from.y) * t]);
+    const spots = [first, 0.5, 0.34, 0.58, 0.28, 0.66].map((t) => [from.x + (to.x - from.x) * t, from.y + (to.y - from.y) * t]);
     const free = ([x, y]) => taken.every(([u, v, wide]) => Math.abs(x - u) > half + wide || Math.abs(y - v) > 1.25 * size);
     const [x, y] = spots.find(free) ?? spots[0];
     taken.push([x, y, half]);

@@ -4,7 +4,7 @@
 import { fmt, h, matrix, mix } from "../shared.js";
 import { SIGN, SUP, nameOf } from "./words.js";
 
-const blank = (v) => (Number.isNaN(v) ? "" : fmt(v));
+const blank = (v) => (Number.isNaN(v) ? "" : fmt(v, Math.abs(v) < 1e-3 ? 2 : 3)); // a cell has room for nine signs
 
 // One layer's matrices under each other: W, b, z, a, delta, gradient.
 function layerBlock(ctx, me, k) {
@@ -12,7 +12,8 @@ function layerBlock(ctx, me, k) {
   const label = (text, note) => h("div", { class: "ns-label", "aria-hidden": "true" }, h("span", {}, text), note && h("small", {}, note));
   const atUnit = (c) => {
     const { layer, unit } = me.focus();
-    return layer === k && unit === c;
+    const whole = !me.chosen && me.steps[me.at].unit === undefined; // an outer product, an update: the whole layer
+    return layer === k && (whole || unit === c);
   };
   const mark = (_, c) => (atUnit(c) ? "ns-now" : "");
   const tint = (v, r, c, theme) => (Number.isNaN(v) ? null : mix(theme.paper, v < 0 ? theme.negative : theme.positive, 0.42 * Math.min(1, Math.abs(v) / me.heaviest)));

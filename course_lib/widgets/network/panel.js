@@ -72,7 +72,7 @@ export function panel(ctx, me) {
   const [title, z, a, rule, delta] = [h("p", { class: "cl-heading" }), h("p", {}), h("p", {}), h("p", { class: "ns-rule" }), h("p", { class: "ns-purple ns-strong" })];
   const [weights, data] = [weightTable(ctx, me), dataFields(ctx, me)];
   const card = h("div", { class: "ns-card" }, title, z, a, rule, delta, weights.node);
-  const node = h("div", { class: "ns-panel cl-digits" }, h("div", { class: "cl-answer ns-panel" }, h("p", { class: "ns-where" }, phase, count, loss), sentence), card, data.node);
+  const node = h("div", { class: "ns-panel ns-side cl-digits" }, h("div", { class: "cl-answer ns-panel" }, h("p", { class: "ns-where" }, phase, count, loss), sentence), card, data.node);
   card.classList.add("cl-answer");
   const line = (part, text) => {
     part.hidden = !text;

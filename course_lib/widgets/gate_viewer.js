@@ -68,9 +68,13 @@ function build(ctx) {
   let parts = null;
   const me = gateState(ctx, () => {
     if (!parts) return;
-    parts.pictures.forEach((one) => one.redraw());
+    look.redraw();
+    inside.redraw();
+    if (charted !== `${me.version} ${me.step}`) chart.redraw(); // a move within a step leaves the curves as they are
+    charted = `${me.version} ${me.step}`;
     ctx.draw(parts.show);
   });
+  let charted = "";
   const unit = () => (me.row === "x" ? 0 : me.unit);
   const look = strips(ctx, me);
   const terms = equations(me, ctx.guard((name) => {

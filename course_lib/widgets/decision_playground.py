@@ -49,6 +49,8 @@ class DecisionPlayground(NetworkMode):
             surface, playback, layers; with hidden layers also activation, batch, regularisation, noise,
             split.
 
+    A run is saved with the widget: up to 400 steps of one neuron, or a network's weights and losses.
+
     Raises:
         ValueError: for points, labels or weights that do not fit, with what would.
         TypeError: for an option that does not exist.

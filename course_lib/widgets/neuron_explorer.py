@@ -39,6 +39,8 @@ class NeuronExplorer(Widget):
         hide, lock: names of controls: preset, activation, weights, landscape, alpha, learning_rate,
             targets, playback.
 
+    A run is saved with the widget, up to its last 400 steps (about 25 KB).
+
     Raises:
         ValueError: for points, targets, weights or settings that do not fit, with what would.
         TypeError: for an option that does not exist.

@@ -132,7 +132,8 @@ def gradient(
 
 
 def thinned(rows: list[list[float]], most: int = 240) -> list[list[float]]:
-    """A history cut to fit: every second row goes, but for the last, until no more than ``most`` are left."""
-    while len(rows) > most:
-        rows = rows[:-1][::2] + rows[-1:]
-    return rows
+    """A history cut to fit: steps at even distances, a power of two apart, and the last one."""
+    apart = 1
+    while rows[-1][0] / apart >= most:
+        apart *= 2
+    return [row for row in rows[:-1] if row[0] % apart == 0] + rows[-1:]

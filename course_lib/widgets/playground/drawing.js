@@ -33,7 +33,7 @@ export function drawField(g, theme, me, { area }) {
   g.beginPath();
   g.rect(area.left, area.top, area.right - area.left, area.bottom - area.top);
   g.clip();
-  for (const [level, text] of DASHES[me.output]) drawLevel(g, theme, values, area, level, text);
+  for (const [level, text] of DASHES[me.output]) drawLevel(g, theme, values, area, level, text, Boolean(me.score) && level < 0);
   drawLevel(g, theme, values, area, 0, "");
   g.restore();
 }
@@ -62,7 +62,7 @@ function drawRegions(g, me, area, yes, no) {
 }
 
 // The line on which the score has one value; the boundary is the thick one, where it is 0.
-function drawLevel(g, theme, values, area, level, text) {
+function drawLevel(g, theme, values, area, level, text, low) {
   const toPixel = ([c, r]) => [area.left + (c / (N - 1)) * (area.right - area.left), area.top + (r / (N - 1)) * (area.bottom - area.top)];
   const segments = contour(values, N, N, level).map((ends) => ends.map(toPixel));
   if (!segments.length) return;
@@ -75,7 +75,7 @@ function drawLevel(g, theme, values, area, level, text) {
   g.setLineDash([]);
   const s = theme.size;
   const inside = segments.map(([a]) => a).filter(([x, y]) => y > area.top + s && y < area.bottom - s && x > area.left + 2 * s && x < area.right - 2 * s);
-  if (text && inside.length) drawTag(g, theme, text, inside.reduce((best, p) => (p[1] < best[1] ? p : best)));
+  if (text && inside.length) drawTag(g, theme, text, inside.reduce((best, p) => (p[1] < best[1] !== low ? p : best)));
 }
 
 function drawTag(g, theme, text, [x, y]) {

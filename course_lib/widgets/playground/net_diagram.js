@@ -85,7 +85,8 @@ function draw(g, width, height, theme, me, view) {
   const places = (view.places = sizes.map((n, l) => Array.from({ length: n }, (_, j) => ({ x: left + ((right - left) * l) / (sizes.length - 1), y: 2 + ((height - 18) * (j + 0.5)) / n }))));
   view.side = side;
   drawEdges(g, theme, me, view);
-  const maps = mapsOf(me);
+  if (view.mapped !== me.net.flat) [view.mapped, view.maps] = [me.net.flat, mapsOf(me)]; // any change makes a new vector
+  const { maps } = view;
   places.forEach((layer, l) => layer.forEach(({ x, y }, j) => {
     const box = { left: x - side / 2, top: y - side / 2, right: x + side / 2, bottom: y + side / 2 };
     shade(g, N, N, paintOf(me, theme, maps[l][j], l), box);

@@ -96,9 +96,9 @@ function passBack(flat, total, { weights, biases, m, n }, before, delta, slope) 
   return slope ? earlier.map((v, i) => v * slope(before[i])) : earlier;
 }
 
-// A history cut to fit: every second row goes, but for the last, until no more than `most` are left.
+// A history cut to fit: steps at even distances, a power of two apart, and the last one.
 export function thinned(rows, most = 240) {
-  let kept = rows;
-  while (kept.length > most) kept = [...kept.slice(0, -1).filter((_, i) => i % 2 === 0), kept.at(-1)];
-  return kept;
+  let apart = 1;
+  while (rows.at(-1)[0] / apart >= most) apart *= 2;
+  return rows.filter(([step], i) => step % apart === 0 || i === rows.length - 1);
 }

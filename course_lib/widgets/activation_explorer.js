@@ -82,7 +82,7 @@ function build(ctx) {
   for (const look of [curve, products]) look.node.classList.add("cl-answer");
   const key = h("p", { class: "cl-help ae-key" }, h("span", { class: "ae-solid" }, "f(x)"), h("span", { class: "ae-dashed" }, "slope f′(x)"), h("span", { class: "ae-shaded" }, "saturated"));
   const heading = h("p", {}, h("span", { class: "cl-heading" }, "A chain of layers: the slopes multiply"), h("span", { class: "ae-back-flow" }, "← from the end back to layer 1"));
-  const chainPart = placed(ctx, "chain", h("section", { class: "ae-part" }, heading, h("div", { class: "ae-two" }, h("div", { class: "cl-row" }, set.inputs.node, set.depth.node, set.weight.node), products.node)), ctx.locked("chain") ? [...set.inputs.node.querySelectorAll("input"), set.depth.box, set.weight.box] : []);
+  const chainPart = placed(ctx, "chain", h("div", { class: "ae-part" }, heading, h("div", { class: "ae-two" }, h("div", { class: "cl-row" }, set.inputs.node, set.depth.node, set.weight.node), products.node)), ctx.locked("chain") ? [...set.inputs.node.querySelectorAll("input"), set.depth.box, set.weight.box] : []);
   parts = [focus, table, set, { show: label }];
   ctx.body.append(
     h("div", { class: "cl-row ae-top" }, set.examples.node, set.names.node),

@@ -15,7 +15,7 @@ function imageGrid(ctx, me) {
   const locked = ctx.locked("image");
   const window = () => [Math.floor((me.size[0] - me.H) / 2), Math.floor((me.size[1] - me.W) / 2)];
   return numberGrid(ctx, {
-    label: "The image under the tile", maxWidth: 240, shape: () => me.size, value: (r, c) => me.pixel(r, c), version: () => `${me.version}`,
+    label: "The image under the tile", maxWidth: 290, shape: () => me.size, value: (r, c) => me.pixel(r, c), version: () => `${me.version}`,
     colour: (v) => grey(v), write: (v) => (v && v !== 1 ? brief(v) : null),
     say: (r, c) => `Row ${r + 1}, column ${c + 1}: pixel ${fmt(me.pixel(r, c))}.`,
     help: "Arrows walk the pixels; Space or a tap inks one or makes it paper; drag to draw strokes.",
@@ -44,7 +44,7 @@ function shiftButtons(ctx, me) {
     me.set("shift", [clamp(me.shift[0] + down, -FARTHEST, FARTHEST), clamp(me.shift[1] + right, -FARTHEST, FARTHEST)]);
     say();
   }) }, h("span", { "aria-hidden": "true" }, sign)));
-  const centre = h("button", { type: "button", class: "cl-button", onclick: ctx.guard(() => (me.set("shift", [0, 0]), say())) }, "Undo");
+  const centre = h("button", { type: "button", class: "cl-button", onclick: ctx.guard(() => (me.set("shift", [0, 0]), say())) }, "Centre");
   const node = placed(ctx, "shift", h("div", { class: "fg-shift", role: "group", "aria-label": "Shift the image" }, inputs, centre, word), [...inputs, centre]);
   return { node, show: () => put(word, shiftText(me.shift)) };
 }
@@ -84,7 +84,7 @@ export function overlay(ctx, me) {
   const image = imageGrid(ctx, me);
   const value = (r, c) => me.patch()[r * me.W + c] * me.stack()[me.unit * me.area + r * me.W + c];
   const products = numberGrid(ctx, {
-    label: "Each pixel times its weight", maxWidth: 240, shape: () => [me.H, me.W], value, version: () => `${me.version}`, write: (v) => (v ? brief(v) : null),
+    label: "Each pixel times its weight", maxWidth: 290, shape: () => [me.H, me.W], value, version: () => `${me.version}`, write: (v) => (v ? brief(v) : null),
     colour: (v, theme) => signed(v / me.once("topProduct", () => largest(me.patch().map((x, i) => x * me.stack()[me.unit * me.area + i])) || 1), theme),
     onmove: (r, c) => {
       me.spot = [r, c];
@@ -121,7 +121,7 @@ export function overlay(ctx, me) {
     pick.replaceChildren(picker.node);
   };
   const loaded = () => (me.group?.items ?? []).findIndex(([, text]) => text.length === 2 * me.image.length && text.match(/../g).every((pair, i) => parseInt(pair, 16) / me.group.levels === me.image[i]));
-  const node = h("section", { class: "fg-over cl-answer", "aria-label": "An image over the tile" },
+  const node = h("div", { role: "region", class: "fg-over cl-answer", "aria-label": "An image over the tile" },
     h("div", { class: "fg-panel" }, h("p", { class: "cl-heading" }, "The image x"), h("div", { class: "cl-row" }, pick, clear), image.node, moves.node),
     h("div", { class: "fg-panel" }, h("p", { class: "cl-heading" }, "times the weights: w·x"), products.node, sum),
     h("div", { class: "fg-panel" }, h("p", { class: "cl-heading" }, "Which units fire"), answers.node, reads, shifted));

@@ -56,7 +56,7 @@ export function details(ctx, me) {
   const got = bell(ctx, { label: "Gradient at this layer", values: now("gradients"), centred: true, colour: (theme) => theme.gradientInk });
   const cells = ROWS.map(([key, text]) => ({ key, cell: h("td", { class: "cl-digits cl-answer" }), text }));
   const table = h("table", { class: "cl-table gf-table" }, h("caption", {}, "The layer in numbers"), h("tbody", {}, cells.map((one) => (one.row = h("tr", { class: one.key.startsWith("gradient") || one.key === "weight" ? "gf-back" : "" }, h("th", { scope: "row" }, one.text), one.cell)))));
-  const node = h("section", { class: "gf-details" }, heading, h("p", { class: "cl-help" }, "Outputs"), given.node, h("p", { class: "cl-help" }, "Gradient ", h("span", { class: "gf-flow" }, "(comes from the right)")), got.node, table);
+  const node = h("div", { class: "gf-details" }, heading, h("p", { class: "cl-help" }, "Outputs"), given.node, h("p", { class: "cl-help" }, "Gradient ", h("span", { class: "gf-flow" }, "(comes from the right)")), got.node, table);
   for (const look of [given, got]) look.node.classList.add("cl-answer");
   const show = () => {
     const one = me.found.layers[me.layer - 1];

@@ -1,6 +1,6 @@
 // The product of slopes through n layers, drawn against the direction of the data: it starts at the output, on the right.
 
-import { axes, clamp, css, line, linspace, marker, picture, ticks } from "../shared.js";
+import { axes, clamp, classColour, css, line, linspace, marker, picture, ticks } from "../shared.js";
 import { FUNCTIONS, chain } from "./functions.js";
 
 const RAISED = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" };
@@ -33,11 +33,11 @@ function draw(g, width, height, theme, me) {
     const { colour, marker: shape } = FUNCTIONS[name];
     const points = values.map((v, k) => [x(k), v === 0 || !Number.isFinite(v) ? NaN : y(clamp(Math.log10(Math.abs(v)), ...ylim))]);
     const kept = points.filter(([, py]) => Number.isFinite(py));
-    g.strokeStyle = css(theme.classes[colour]);
+    g.strokeStyle = css(classColour(theme, colour));
     g.lineWidth = name === me.focus ? 3 : 1.8;
     g.setLineDash([]);
     line(g, kept);
-    if (me.layers <= 24 || name === me.focus) kept.forEach(([px, py]) => marker(g, shape, px, py, me.layers > 30 ? 2.5 : 3.5, theme.classes[colour], theme.ink, 0.8));
+    if (me.layers <= 24 || name === me.focus) kept.forEach(([px, py]) => marker(g, shape, px, py, me.layers > 30 ? 2.5 : 3.5, classColour(theme, colour), theme.ink, 0.8));
     if (kept.length < points.length && kept.length) lost(g, theme, kept[0], area);
   }
 }

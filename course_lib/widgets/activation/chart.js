@@ -1,6 +1,6 @@
 // f and f' of every function that is shown, over x; where the one in focus is flat, the ground is shaded.
 
-import { clamp, css, curves, drag, keptLayer, keys, linspace, line, marker, picture } from "../shared.js";
+import { clamp, classColour, css, curves, drag, keptLayer, keys, line, linspace, marker, picture } from "../shared.js";
 import { FUNCTIONS, flatPieces } from "./functions.js";
 
 const SPAN = 6;
@@ -55,9 +55,9 @@ function draw(g, width, height, theme, me, view) {
     const [value, slope] = [one.f(me.x), one.slope(me.x)];
     const place = (v) => clamp(y(v), area.top, area.bottom);
     const focus = name === me.focus;
-    if (Number.isFinite(slope)) marker(g, one.marker, x(at), place(slope), focus ? 6 : 4.5, theme.paper, theme.classes[one.colour], 2);
+    if (Number.isFinite(slope)) marker(g, one.marker, x(at), place(slope), focus ? 6 : 4.5, theme.paper, classColour(theme, one.colour), 2);
     if (focus) marker(g, "o", x(at), place(value), 11, theme.focus, theme.ink, 2);
-    marker(g, one.marker, x(at), place(value), focus ? 6 : 5, theme.classes[one.colour], theme.ink, 1);
+    marker(g, one.marker, x(at), place(value), focus ? 6 : 5, classColour(theme, one.colour), theme.ink, 1);
   }
 }
 
@@ -68,8 +68,8 @@ function ground(g, width, height, theme, me, view) {
     const broken = (v, i) => (name === "step" || name === "sign") && i > 0 && xs[i - 1] <= 0 && xs[i] > 0 ? NaN : v;
     const wide = name === me.focus ? 3.4 : 2;
     return [
-      { name, xs, ys: xs.map((x, i) => broken(f(x), i)), colour: theme.classes[colour], width: wide },
-      { name, xs, ys: xs.map(slope), colour: theme.classes[colour], width: wide * 0.62, dash: [7, 5] },
+      { name, xs, ys: xs.map((x, i) => broken(f(x), i)), colour: classColour(theme, colour), width: wide },
+      { name, xs, ys: xs.map(slope), colour: classColour(theme, colour), width: wide * 0.62, dash: [7, 5] },
     ];
   });
   const frame = { xlim: [-SPAN, SPAN], ylim: heights(me), xlabel: "x", names: false };

@@ -66,7 +66,7 @@ export function comparison(ctx, me) {
     row.classList.toggle("ae-chosen", name === me.focus);
     const one = FUNCTIONS[name];
     [one.f(me.x), one.slope(me.x), chainOf(me, name).products[0]].forEach((v, i) => {
-      put(cells[i], i && Number.isNaN(v) ? "none" : fmt(v, i === 2 ? 3 : 4));
+      put(cells[i], i && Number.isNaN(v) ? "none" : fmt(v, Math.abs(v) < 1e-4 ? 2 : i === 2 ? 3 : 4));
       cells[i].title = exactly(v);
     });
   });

@@ -1,6 +1,6 @@
 // The loss against the step, a line an optimiser.
 
-import { curves, picture } from "../shared.js";
+import { classColour, curves, picture } from "../shared.js";
 import { OPTIMISERS } from "./optimisers.js";
 
 const RAISED = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" };
@@ -24,7 +24,7 @@ function draw(g, width, height, theme, me) {
     const at = run.upTo(me.step);
     const { title, short, colour, marker } = OPTIMISERS[name];
     const losses = run.loss.slice(0, at + 1);
-    return { name: short ?? title, xs: losses.map((_, i) => i), ys: losses.map(height10), colour: theme.classes[colour], width: name === me.focus ? 3.4 : 2, marker };
+    return { name: short ?? title, xs: losses.map((_, i) => i), ys: losses.map(height10), colour: classColour(theme, colour), width: name === me.focus ? 3.4 : 2, marker };
   });
   const all = series.flatMap(({ ys }) => ys).filter(Number.isFinite);
   const first = height10(me.walk(me.focus).loss[0]);

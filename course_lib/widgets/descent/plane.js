@@ -1,6 +1,6 @@
 // The surface seen from above (or, with one weight, from the side): level lines, the walks, a start and a first step to drag.
 
-import { arrow, axes, clamp, contour, css, curves, drag, fmt, frame, keptLayer, keys, line, linspace, marker, mix, picture, shade } from "../shared.js";
+import { arrow, axes, clamp, classColour, contour, css, curves, drag, fmt, frame, keptLayer, keys, line, linspace, marker, mix, picture, shade } from "../shared.js";
 import { OPTIMISERS } from "./optimisers.js";
 import { SURFACES } from "./surfaces.js";
 import { lossAt } from "./walks.js";
@@ -78,15 +78,15 @@ function drawWalk(g, theme, me, view, name) {
   const path = run.w.slice(0, at + 1).map((w) => spot(me, view.frame, w));
   const { colour, marker: shape } = OPTIMISERS[name];
   const focus = name === me.focus;
-  for (const [thick, paint] of [[focus ? 5.5 : 4, theme.paper], [focus ? 3 : 1.8, theme.classes[colour]]]) {
+  for (const [thick, paint] of [[focus ? 5.5 : 4, theme.paper], [focus ? 3 : 1.8, classColour(theme, colour)]]) {
     g.lineWidth = thick;
     g.strokeStyle = css(paint);
     line(g, path);
   }
-  if (at <= 80) path.slice(1).forEach(([x, y]) => marker(g, "o", x, y, focus ? 3 : 2.2, theme.classes[colour], theme.paper, 0.8));
+  if (at <= 80) path.slice(1).forEach(([x, y]) => marker(g, "o", x, y, focus ? 3 : 2.2, classColour(theme, colour), theme.paper, 0.8));
   const [x, y] = path[at];
   if (focus) marker(g, "o", x, y, 11, theme.focus, theme.ink, 2);
-  marker(g, shape, x, y, 6, theme.classes[colour], theme.ink, 1.2);
+  marker(g, shape, x, y, 6, classColour(theme, colour), theme.ink, 1.2);
 }
 
 // Where the first step of the one in focus would lead: the handle of the learning rate.

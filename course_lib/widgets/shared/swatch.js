@@ -20,6 +20,9 @@ export function swatch(ctx, paint) {
   return canvas;
 }
 
+// A colour of the classes by its number; the eighth is ink, which is light on dark paper.
+export const classColour = (theme, k) => (k === 7 ? theme.ink : theme.classes[k]);
+
 export const markerSwatch = (ctx, shape, colour) => swatch(ctx, (g, theme) => {
-  marker(g, shape, 8, 8, 5, theme.classes[colour], theme.ink, 1);
+  marker(g, shape, 8, 8, 5, classColour(theme, colour), theme.ink, 1);
 });

@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 from course_lib.widgets.base import WidgetError
 
 Array = NDArray[np.float64]
-MOST_WINDOWS = 1_000_000  # products that the page multiplies again at every change
 
 
 class Pair(traitlets.TraitType[Any, Any]):

@@ -84,8 +84,9 @@ test("a sum is written with every product and really adds up", () => {
 });
 
 test("a wide kernel's cells are short, and say so", () => {
-  assert.deepEqual([0.123456, -0.36, 224, 5].map((v) => cellText(v, 3)), ["0.1235", "−0.36", "224", "5"]);
-  assert.deepEqual([0.123456, -0.36, 187.83, -13.44].map((v) => cellText(v, 5)), ["0.12", "−0.36", "188", "−13.4"]);
+  assert.deepEqual([0.123456, -0.36, 224, 5].map((v) => cellText(v, 2)), ["0.1235", "−0.36", "224", "5"]);
+  assert.deepEqual([0.123456, -0.36, 187.83, -13.44].map((v) => cellText(v, 3)), ["0.12", "−0.36", "188", "−13.4"]);
+  assert.deepEqual([0.123456, -1.37, 187.83, -13.44].map((v) => cellText(v, 5)), [".12", "−1.4", "188", "−13"]);
   assert.deepEqual([0.13, -0.36, 1.02, 15.6, 0.001, 0].map((v) => cellText(v, 7)), [".13", "−.36", "1", "16", "≈0", "0"]);
   assert.deepEqual([0.13, 15.6, 1 / 3, 0].map((v) => cellExact(v, 7)), [true, false, false, true]);
 });

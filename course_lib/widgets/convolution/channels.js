@@ -1,7 +1,7 @@
 // One row a channel: the picture with the window, the kernel's slice, and the products.
 
 import { equals, exactly, fmt, h, numberField, numberGrid, placed, put, shorten, signed } from "../shared.js";
-import { readPositions, slopeAt, touchedBy, valueAt } from "./arithmetic.js";
+import { readPositions, slopeAt, valueAt } from "./arithmetic.js";
 import { letters, overPicture, pixelColour, slopeColour, windowBands } from "./look.js";
 import { cellExact, cellText } from "./words.js";
 

@@ -28,7 +28,7 @@ export function legend(me, text) {
 // Oblique strokes over the padded places that no tap meets, and a line round the picture within its padding.
 export function overPicture(g, theme, { left, top, cell }, me, readRows, readColumns) {
   g.save();
-  g.strokeStyle = css(theme.dark && !me.light ? theme.wrong : theme.wrong);
+  g.strokeStyle = css(theme.wrong);
   g.lineWidth = 1.5;
   readRows.forEach((row, r) => readColumns.forEach((column, c) => {
     if (row && column) return;

@@ -51,13 +51,12 @@ export function reach(touched, i, j, slope, at) {
 
 // A number for a cell of a grid so many columns wide: four digits where there is room, fewer in a wide kernel.
 export function cellText(v, columns) {
-  if (columns <= 4) return shorten(v).text;
-  const size = Math.abs(v);
-  const decimals = size >= (columns > 5 ? 10 : 100) ? 0 : size >= (columns > 5 ? 1 : 10) ? 1 : 2;
-  const kept = Number(v.toFixed(decimals));
+  if (columns <= 2) return shorten(v).text;
+  const [size, wide] = [Math.abs(v), columns >= 5];
+  const kept = Number(v.toFixed(size >= (wide ? 10 : 100) ? 0 : size >= (wide ? 1 : 10) ? 1 : 2));
   if (kept === 0 && v !== 0) return "≈0";
   const { text } = shorten(kept);
-  return columns > 5 ? text.replace(/^(−?)0\./, "$1.") : text;
+  return wide ? text.replace(/^(−?)0\./, "$1.") : text;
 }
 
 // Whether a cell shows every digit of its number.

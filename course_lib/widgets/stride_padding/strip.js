@@ -1,6 +1,6 @@
 // One axis as a strip of cells: zeros of the padding, the windows beneath, what is left over; or the whole picture as a grid.
 
-import { css, drag, frame, h, keys, line, numberGrid, picture } from "../shared.js";
+import { css, drag, frame, keys, line, numberGrid, picture } from "../shared.js";
 import { overPicture } from "../convolution/look.js";
 import { readCells, shownWindows } from "./sizes.js";
 

@@ -30,7 +30,7 @@ const jump = (x) => (x === 0 ? NaN : 0);
 
 // formula, slope and the slope from the output y alone, as text and as function; colour and dash of its line.
 export const FUNCTIONS = {
-  step: { title: "step", formula: "1 if x > 0, else 0", slopeText: "0; at the jump there is none", backText: "0", f: (x) => (x > 0 ? 1 : 0), slope: jump, back: () => 0, colour: 7, marker: "P" },
+  step: { title: "step", formula: "1 if x > 0, else 0", slopeText: "0; at the jump there is none", backText: "0", f: (x) => (x > 0 ? 1 : 0), slope: jump, back: () => 0, colour: 9, marker: "P" },
   sign: { title: "sign", formula: "+1 if x > 0, else −1", slopeText: "0; at the jump there is none", backText: "0", f: (x) => (x > 0 ? 1 : -1), slope: jump, back: () => 0, colour: 8, marker: "X" },
   identity: { title: "identity", formula: "x", slopeText: "1", backText: "1", f: (x) => x, slope: () => 1, back: () => 1, colour: 9, marker: "*" },
   sigmoid: { title: "sigmoid", formula: "1 / (1 + e⁻ˣ)", slopeText: "f(x) · f(−x)", backText: "y (1 − y)", f: sigmoid, slope: (x) => sigmoid(x) * sigmoid(-x), back: (y) => y * (1 - y), colour: 0, marker: "o" },
@@ -40,7 +40,7 @@ export const FUNCTIONS = {
   elu: { title: "ELU", formula: "x if x > 0, else eˣ − 1", slopeText: "1 if x > 0, else eˣ", backText: "1 if y > 0, else y + 1", f: (x) => (x > 0 ? x : Math.expm1(x)), slope: (x) => (x > 0 ? 1 : Math.exp(x)), back: (y) => (y > 0 ? 1 : y + 1), colour: 5, marker: "v" },
   softplus: { title: "softplus", formula: "ln(1 + eˣ)", slopeText: "sigmoid(x)", backText: "1 − e⁻ʸ", f: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))), slope: sigmoid, back: (y) => -Math.expm1(-y), colour: 8, marker: "<" },
   gelu: { title: "GELU", formula: "x · P(Z ≤ x)", slopeText: "P(Z ≤ x) + x · density(x)", backText: "", f: (x) => x * normalBelow(x), slope: geluSlope, back: null, colour: 3, marker: ">" },
-  silu: { title: "SiLU", formula: "x · sigmoid(x)", slopeText: "σ(x) (1 + x σ(−x))", backText: "", f: (x) => x * sigmoid(x), slope: siluSlope, back: null, colour: 6, marker: "D" },
+  silu: { title: "SiLU", formula: "x · sigmoid(x)", slopeText: "σ(x) (1 + x σ(−x))", backText: "", f: (x) => x * sigmoid(x), slope: siluSlope, back: null, colour: 7, marker: "D" },
 };
 export const NAMES = Object.keys(FUNCTIONS);
 

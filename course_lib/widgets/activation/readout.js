@@ -70,5 +70,5 @@ export function comparison(ctx, me) {
       cells[i].title = exactly(v);
     });
   });
-  return { node, show };
+  return { node: h("div", { class: "ae-scroll" }, node), show };
 }

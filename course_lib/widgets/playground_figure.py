@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from course_lib.widgets import playground_math as network
 from course_lib.widgets import neuron_math as neuron
+from course_lib.widgets import playground_math as network
 from course_lib.widgets.base import TOKENS, unpack
 
 if TYPE_CHECKING:

@@ -70,7 +70,7 @@ class AugmentationExplorer(Widget):
                 "counts", "dropout")  # fmt: skip
 
     preset = Choice((*PRESETS, "own"), "flower").tag(sync=True)
-    seed = traitlets.Int(1).tag(sync=True)
+    seed = traitlets.Int(4).tag(sync=True)
     chosen = traitlets.Int(0).tag(sync=True)
     crop = traitlets.Int(0).tag(sync=True)
     mirror = traitlets.Bool(True).tag(sync=True)

@@ -1,4 +1,4 @@
-"""One neuron, y = f(w1 x1 + w2 x2 + b): the point in weight space and the function it stands for."""
+"""One neuron, f(w1 x1 + w2 x2 + b): the point in weight space and the function it stands for."""
 
 from __future__ import annotations
 

@@ -73,7 +73,7 @@ def _plane(ax: Any, explorer: NeuronExplorer) -> None:
     span = {"extent": (low, high, low, high), "origin": "lower"}
     size = 0.5 if middle else 1.0
     shown = ax.imshow(y, vmin=middle - size, vmax=middle + size, cmap=shades, alpha=0.5, **span)
-    ax.figure.colorbar(shown, ax=ax, label=f"y ({explorer.activation})")
+    ax.figure.colorbar(shown, ax=ax, label=rf"$\hat{{y}}$ ({explorer.activation})")
     if a.min() < 0 < a.max():
         ax.contour(at, at, a, levels=[0], colors=TOKENS["ink"], linewidths=2)
     for target in (0, 1):
@@ -98,5 +98,5 @@ def _curve(ax: Any, explorer: NeuronExplorer) -> None:
         ax.scatter(chosen, np.full(len(chosen), float(target)), s=60, zorder=3, edgecolors="white", **look)
     if p[1]:
         ax.axvline(-p[0] / p[1], color=TOKENS["muted"], linestyle=":")
-    ax.set(xlim=(low, high), ylim=(-0.25, 1.25), xlabel="$x$", ylabel="$y$", title="its function")
+    ax.set(xlim=(low, high), ylim=(-0.25, 1.25), xlabel="$x$", ylabel=r"$\hat{y}$", title="its function")
     ax.legend(fontsize=TOKENS["font_size_min"] - 2)

@@ -69,7 +69,7 @@ def test_an_update_is_written_out_and_undone(page_of):
     page = page_of(NeuronExplorer(preset="or", w=[0, 0], b=0))
     step(page, 2)
     lines = page.locator(".ne-ledger p").all_inner_texts()
-    assert lines[0].startswith("Step 2, example 2: sum a = 0, output y = 0, target t = 1")
+    assert lines[0].startswith("Step 2, example 2: sum z = 0, output ŷ = 0, target t = 1")
     assert lines[1:] == [
         "w₁ ← 0 + 1 · (1 − 0) · 0 = 0",
         "w₂ ← 0 + 1 · (1 − 0) · 1 = 1",

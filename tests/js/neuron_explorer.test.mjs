@@ -75,7 +75,7 @@ test("every odd state has its sentence", () => {
 
 test("the last step in sentences", () => {
   const before = me({ at: 1, trace: [[-1, 0, 0, 0, 0], [1, 0, 1, 0, 1]], p: [1, 0, 1] });
-  assert.deepEqual(linesOf(before), ["Step 1, example 2: sum a = 0, output y = 0, target t = 1, error t − y = 1.", "w₁ ← 0 + 1 · (1 − 0) · 0 = 0", "w₂ ← 0 + 1 · (1 − 0) · 1 = 1", "b ← 0 + 1 · (1 − 0) = 1"]);
+  assert.deepEqual(linesOf(before), ["Step 1, example 2: sum z = 0, output ŷ = 0, target t = 1, error t − ŷ = 1.", "w₁ ← 0 + 1 · (1 − 0) · 0 = 0", "w₂ ← 0 + 1 · (1 − 0) · 1 = 1", "b ← 0 + 1 · (1 − 0) = 1"]);
   assert.match(linesOf(me({ at: 1, trace: [[-1, 0, 0, 0, 0], [0, 0, 0, 0, 0]] }))[1], /nothing changes/);
 });
 

@@ -19,7 +19,7 @@ const weightName = (me, k) => (k === 0 ? "b" : me.inputs === 1 ? "w" : `w${SUB[k
 function tableOf(me) {
   const terms = me.p.map((w, k) => [k ? inputName(me, k) : "1 (for the bias)", k ? me.x[k - 1] : 1, w, w * (k ? me.x[k - 1] : 1)]);
   const a = scoreOf(me.p, me.x);
-  return { caption: "What enters the neuron, and what it makes of it", head: ["input", "value", "weight", "product"], rows: [...terms, ["sum a", "", "", a], [`output y, ${NAMES[me.activation]}`, "", "", activate(a, me.activation)]] };
+  return { caption: "What enters the neuron, and what it makes of it", head: ["input", "value", "weight", "product"], rows: [...terms, ["sum z", "", "", a], [`output ŷ, ${NAMES[me.activation]}`, "", "", activate(a, me.activation)]] };
 }
 
 function draw(g, width, height, theme, me) {
@@ -46,8 +46,8 @@ function draw(g, width, height, theme, me) {
   drawActivation(g, theme, me.activation, box, a);
   const middle = me.activation === "tanh" ? 0.5 * (y + 1) : clamp(y, 0, 1);
   const fill = theme.forced ? theme.paper : cividis(middle);
-  unit(g, theme, { ...out, lines: ["y", shorten(y, 3).text], fill, ink: theme.forced ? theme.ink : inkOn(fill), size: 0.95 * s });
-  plate(g, theme, `a ${equals(a)}`, sum.x, sum.y + r + 0.95 * s);
+  unit(g, theme, { ...out, lines: ["ŷ", shorten(y, 3).text], fill, ink: theme.forced ? theme.ink : inkOn(fill), size: 0.95 * s });
+  plate(g, theme, `z ${equals(a)}`, sum.x, sum.y + r + 0.95 * s);
   plate(g, theme, NAMES[me.activation], box.x, box.y + r + 0.95 * s);
 }
 

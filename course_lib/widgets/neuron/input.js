@@ -33,7 +33,7 @@ function tableOf(me) {
   const names = me.p.slice(1).map((_, k) => `x${SUB[k + 1]}`);
   return {
     caption: `The examples, their weighted sums and what the neuron answers${me.rows.length ? "" : "; here: the input that is chosen"}`,
-    head: [...names, "target t", "sum a", "output y"],
+    head: [...names, "target t", "sum z", "output ŷ"],
     rows: (me.rows.length ? me.rows : [[...me.x, "none"]]).map((row) => [...row, scoreOf(me.p, row), activate(scoreOf(me.p, row), me.activation)]),
   };
 }

@@ -24,7 +24,7 @@ export function slopeLine(name, w, rate, slope, next) {
 // The sentences of the last step: what came in, what went out, and each new number.
 export function linesOf(me) {
   if (!me.rows.length) return ["This preset has no examples to learn from: choose a gate or labelled points."];
-  if (me.at === 0) return [me.activation === "step" ? "Perceptron rule, one example at a time: w ← w + η (t − y) x, and b ← b + η (t − y)." : `Gradient descent over all examples: w ← w − η ∂${me.alpha ? "M" : "G"}/∂w${me.activation === "sigmoid" ? `, with ∂G/∂w = −Σ (t − y) x${me.alpha ? " and the decay + α w" : ""}` : ""}.`];
+  if (me.at === 0) return [me.activation === "step" ? "Perceptron rule, one example at a time: w ← w + η (t − ŷ) x, and b ← b + η (t − ŷ)." : `Gradient descent over all examples: w ← w − η ∂${me.alpha ? "M" : "G"}/∂w${me.activation === "sigmoid" ? `, with ∂G/∂w = −Σ (t − ŷ) x${me.alpha ? " and the decay + α w" : ""}` : ""}.`];
   const [i, y, ...p] = me.trace[me.at];
   const before = me.trace[me.at - 1].slice(2);
   const order = [...p.keys()].slice(1).concat(0);
@@ -34,7 +34,7 @@ export function linesOf(me) {
   }
   const row = me.rows[i];
   const t = row[me.inputs];
-  const head = `Step ${me.first + me.at}, example ${i + 1}: sum a ${equals(scoreOf(before, row))}, output y = ${y}, target t = ${t}, error t − y = ${shorten(t - y).text}.`;
+  const head = `Step ${me.first + me.at}, example ${i + 1}: sum z ${equals(scoreOf(before, row))}, output ŷ = ${y}, target t = ${t}, error t − ŷ = ${shorten(t - y).text}.`;
   if (t === y) return [head, "No error, so nothing changes."];
   return [head, ...order.map((k) => ruleLine(named(me, k), before[k], me.rate, t, y, k ? row[k - 1] : null, p[k]))];
 }
@@ -59,7 +59,7 @@ export function examples(ctx, me) {
   let [rows, shape] = [[], ""];
   const build = () => {
     const names = me.p.slice(1).map((_, k) => (me.inputs === 1 ? "x" : `x${SUB[k + 1]}`));
-    head.replaceChildren(...[...names, "t", "a", "y", ""].map((text) => (text ? h("th", { scope: "col" }, text) : h("td", {}))));
+    head.replaceChildren(...[...names, "t", "z", "ŷ", ""].map((text) => (text ? h("th", { scope: "col" }, text) : h("td", {}))));
     rows = me.rows.map((row, i) => {
       const flip = h("button", { type: "button", class: "cl-button ne-flip", title: "Turn the target over", onclick: ctx.guard(() => {
         me.flip(i);
@@ -81,7 +81,7 @@ export function examples(ctx, me) {
     if (now !== shape) build();
     shape = now;
     const count = me.rows.filter((_, i) => me.right(i)).length;
-    put(caption, `${count} of ${me.rows.length} right: the neuron says 1 where a > 0`);
+    put(caption, `${count} of ${me.rows.length} right: the neuron says 1 where z > 0`);
     rows.forEach(({ line, flip, a, y, tick }, i) => {
       const score = scoreOf(me.p, me.rows[i]);
       put(flip, String(me.rows[i][me.inputs]));

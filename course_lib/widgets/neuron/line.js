@@ -42,13 +42,13 @@ export function inputLine(ctx, me) {
 function tableOf(me) {
   const [lo, hi] = limitsOf(me.rows, 1);
   const kinds = [me.activation, BESIDE[me.activation]];
-  return { caption: "The output for some inputs", head: ["x", "sum a", ...kinds], rows: linspace(lo, hi, 11).map((x) => [x, scoreOf(me.p, [x]), ...kinds.map((kind) => activate(scoreOf(me.p, [x]), kind))]) };
+  return { caption: "The output for some inputs", head: ["x", "sum z", ...kinds], rows: linspace(lo, hi, 11).map((x) => [x, scoreOf(me.p, [x]), ...kinds.map((kind) => activate(scoreOf(me.p, [x]), kind))]) };
 }
 
 function draw(g, width, height, theme, me, view) {
   const [lo, hi] = limitsOf(me.rows, 1);
   const ylim = { tanh: [-1.3, 1.3], relu: [-0.6, 3], identity: [-3, 3] }[me.activation] ?? [-0.2, 1.25];
-  const { area, x, y } = (view.frame = axes(g, width, height, { xlim: [lo, hi], ylim, xlabel: "x", ylabel: "y", theme, square: true }));
+  const { area, x, y } = (view.frame = axes(g, width, height, { xlim: [lo, hi], ylim, xlabel: "x", ylabel: "ŷ", theme, square: true }));
   const [b, w] = me.p;
   g.save();
   g.beginPath();

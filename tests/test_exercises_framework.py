@@ -309,6 +309,12 @@ def test_inputs_are_fresh_and_a_change_in_place_is_told():
     assert judge(DOUBLE, twice).status == PASSED
 
 
+def test_a_function_may_be_an_input():
+    task = Exercise("99.apply", lambda f, x: f(x), (case(twice, 3), case(np.sum, np.ones(2))), HINTS)
+    assert judge(task, lambda f, x: f(x)).status == PASSED
+    assert "twice" in said(lambda f, x: x, task)
+
+
 def test_numeric_warnings_are_told_and_others_let_be():
     def overflows(x):
         np.exp(1000 * np.abs(x) + 1000)

@@ -652,3 +652,18 @@ def test_without_widgets_a_notebook_shows_text(monkeypatch, capsys):
     monkeypatch.setattr(questions, "in_notebook", lambda: True)
     questions.predict("00.digit")
     assert "A table of numbers" in capsys.readouterr().out
+
+
+def test_lists_of_arrays_are_compared_array_by_array():
+    layers = [np.zeros((2, 3)), np.ones(2)]
+    assert difference(layers, [np.zeros((2, 3)), np.ones(2)]) is None
+    assert "number 1" in str(difference(layers, [np.zeros((2, 3)), np.zeros(2)]))
+    assert "2 arrays" in str(difference(layers, layers[:1]))
+    assert shown(layers[1:]) == "[[1. 1.]]"
+
+    def changes_a_layer(weights):
+        weights[0][0, 0] = 5.0
+        return 1.0
+
+    task = Exercise("99.layers", lambda weights: 1.0, (case(layers),), HINTS)
+    assert "changed its input weights in place" in said(changes_a_layer, task)

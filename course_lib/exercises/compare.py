@@ -27,6 +27,8 @@ def shown(value: Any) -> str:
         value = value.item()
     if isinstance(value, float):
         return f"{value + 0.0:.6g}"
+    if isinstance(value, list) and value and all(isinstance(part, np.ndarray) for part in value):
+        return "[" + ", ".join(" ".join(shown(part).split()) for part in value) + "]"
     text = re.sub(r" at 0x[0-9a-fA-F]+", "", repr(value))
     return text if len(text) <= 120 else text[:117] + "..."
 
@@ -65,6 +67,11 @@ def difference(expected: Any, got: Any) -> str | None:
 def _plain(expected: Any, got: Any) -> str | None:
     if type(got) is not type(expected):
         return f"{kind(expected)} is asked, and yours is {kind(got)}"
+    if isinstance(expected, list | tuple) and any(isinstance(part, np.ndarray) for part in expected):
+        if len(got) != len(expected):
+            return f"{len(expected)} arrays are asked, and yours are {len(got)}"
+        told = ((k, difference(a, b)) for k, (a, b) in enumerate(zip(expected, got, strict=True)))
+        return next((f"number {k}: {what}" for k, what in told if what), None)
     return None if got == expected else "the two are not the same"
 
 

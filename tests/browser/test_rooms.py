@@ -60,7 +60,8 @@ def test_jupyterlab(lab):
 
 
 def test_notebook_7(browser, watch, tmp_path):
-    with served("notebook", tmp_path, *QUIET) as (address, token, folder):
+    expose = "--JupyterNotebookApp.expose_app_in_browser=True"
+    with served("notebook", tmp_path, *QUIET, expose) as (address, token, folder):
         nbformat.write(gallery_notebook(), folder / "rooms.ipynb")
         context = browser.new_context(viewport={"width": 1280, "height": 900})
         page = context.new_page()
@@ -71,8 +72,7 @@ def test_notebook_7(browser, watch, tmp_path):
         page.goto(f"{address}/notebooks/rooms.ipynb?token={token}")
         page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=60_000)
         page.wait_for_selector('.jp-Notebook-ExecutionIndicator[data-status="idle"]', timeout=60_000)
-        page.locator(".jp-CodeCell .cm-content").first.click()
-        page.keyboard.press("Shift+Enter")
+        page.evaluate("() => jupyterapp.commands.execute('notebook:run-all-cells')")
         all_alive(page)
         cells = page.locator(".jp-Notebook .jp-Cell").count()
         assert cells <= 2  # the keys a, b and d d reached no command of the notebook
@@ -83,7 +83,7 @@ def test_voila(browser, watch, tmp_path):
     options = [
         "--Voila.ip=127.0.0.1",
         "--token={token}",
-        "--VoilaConfiguration.show_tracebacks=True",
+        "--VoilaConfiguration.extension_denylist=@jupyter-notebook/lab-extension",
         "{folder}",
     ]
     with served("voila", tmp_path, *options, ready="voila/static/voila.js") as (address, token, folder):

@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from course_lib.plot.diagrams import network
     from course_lib.plot.figures import Figure, figure
     from course_lib.plot.grids import images, matrix
     from course_lib.plot.lines import bars, curves, loss
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from course_lib.plot.style import STYLE, class_style, rc, signed_map, tokens, use
 
 _ROOMS = {
+    "diagrams": ("network",),
     "figures": ("Figure", "figure"),
     "grids": ("images", "matrix"),
     "lines": ("bars", "curves", "loss"),
@@ -42,6 +44,7 @@ __all__ = [
     "images",
     "loss",
     "matrix",
+    "network",
     "rc",
     "scatter",
     "signed_map",

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from course_lib import linear, ops
 from course_lib.tensor import Tensor
 from course_lib.widgets import ActivationExplorer
-from course_lib.widgets import activation_math as act
+from course_lib.widgets.activation import math as act
 from course_lib.widgets.activation_explorer import PRESETS
 from course_lib.widgets.draws import normals, shuffled, uniforms
 

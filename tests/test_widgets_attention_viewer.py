@@ -11,7 +11,7 @@ import pytest
 from course_lib import nn
 from course_lib.tensor import Tensor
 from course_lib.widgets import AttentionViewer
-from course_lib.widgets.attention_presets import TITLES
+from course_lib.widgets.attention.presets import TITLES
 from course_lib.widgets.base import WidgetError, pack
 
 from .test_widgets_unrolled_rnn import page_sends

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from course_lib.widgets import AugmentationExplorer
-from course_lib.widgets.augment_images import BROKEN, presets
-from course_lib.widgets.augment_math import (
+from course_lib.widgets.augment.images import BROKEN, presets
+from course_lib.widgets.augment.math import (
     colour_axes,
     colour_shift,
     crops,

@@ -13,10 +13,10 @@ from course_lib.ops import conv2d
 from course_lib.ops.conv import conv2d_loops
 from course_lib.tensor import Tensor
 from course_lib.widgets import ConvolutionExplorer
-from course_lib.widgets import convolution_library as library
-from course_lib.widgets import convolution_math as maths
 from course_lib.widgets.base import WidgetError, pack
-from course_lib.widgets.convolution_presets import PRESETS
+from course_lib.widgets.convolution import library
+from course_lib.widgets.convolution import math as maths
+from course_lib.widgets.convolution.presets import PRESETS
 
 HERE = Path(__file__).parent
 NODE = shutil.which("node")

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from course_lib import linear
 from course_lib.widgets import DecisionPlayground
-from course_lib.widgets import neuron_math as neuron
 from course_lib.widgets.base import WidgetError, pack, unpack
-from course_lib.widgets.playground_points import PRESETS
+from course_lib.widgets.playground import neuron
+from course_lib.widgets.playground.points import PRESETS
 
 HERE = Path(__file__).parent
 NODE = shutil.which("node")

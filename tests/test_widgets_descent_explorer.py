@@ -16,10 +16,10 @@ from course_lib import optim
 from course_lib.linear import numerical_gradient
 from course_lib.tensor import Parameter
 from course_lib.widgets import DescentExplorer
-from course_lib.widgets import descent_math as descent
 from course_lib.widgets.base import pack
+from course_lib.widgets.descent import math as descent
+from course_lib.widgets.descent.presets import PRESETS
 from course_lib.widgets.descent_explorer import STARTS
-from course_lib.widgets.descent_presets import PRESETS
 
 HERE = Path(__file__).parent
 NODE = shutil.which("node")

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from course_lib.data import digits
 from course_lib.widgets import DigitPad
-from course_lib.widgets.digit_model import ask, linear_scores
-from course_lib.widgets.digit_preprocess import GRID, preprocess
+from course_lib.widgets.digit.model import ask, linear_scores
+from course_lib.widgets.digit.preprocess import GRID, preprocess
 
 HERE = Path(__file__).parent
 NODE = shutil.which("node")

@@ -13,8 +13,8 @@ from course_lib import data, nn
 from course_lib.tensor import Tensor, manual_seed
 from course_lib.widgets import FeatureMaps
 from course_lib.widgets.base import pack
-from course_lib.widgets.feature_model import layers_of, run, with_shapes
-from course_lib.widgets.feature_presets import FILE, accuracy, preset_model, train
+from course_lib.widgets.features.model import layers_of, run, with_shapes
+from course_lib.widgets.features.presets import FILE, accuracy, preset_model, train
 
 HERE = Path(__file__).parent
 NODE = shutil.which("node")

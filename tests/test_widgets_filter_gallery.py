@@ -13,9 +13,9 @@ from course_lib import nn
 from course_lib.tensor import generator, manual_seed
 from course_lib.widgets import FilterGallery
 from course_lib.widgets.base import pack
-from course_lib.widgets.filter_arrays import coded, decoded, tiles
-from course_lib.widgets.filter_presets import KERNELS, PATCHES, moved, trained
-from course_lib.widgets.filter_sets import fired, norms, responses, similarities, under
+from course_lib.widgets.filters.arrays import coded, decoded, tiles
+from course_lib.widgets.filters.presets import KERNELS, PATCHES, moved, trained
+from course_lib.widgets.filters.sets import fired, norms, responses, similarities, under
 
 HERE = Path(__file__).parent
 NODE = shutil.which("node")

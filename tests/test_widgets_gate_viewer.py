@@ -10,10 +10,11 @@ import pytest
 
 from course_lib import nn
 from course_lib.tensor import Tensor
-from course_lib.widgets import GateViewer, gate_math
+from course_lib.widgets import GateViewer
 from course_lib.widgets.base import WidgetError, pack, unpack
-from course_lib.widgets.gate_math import GATES, Gated
-from course_lib.widgets.gate_presets import TITLES, preset
+from course_lib.widgets.gates import math as gate_math
+from course_lib.widgets.gates.math import GATES, Gated
+from course_lib.widgets.gates.presets import TITLES, preset
 
 from .test_widgets_unrolled_rnn import page_sends
 

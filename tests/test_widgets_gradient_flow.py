@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from course_lib.widgets import GradientFlow
-from course_lib.widgets import flow_math as flow
+from course_lib.widgets.flow import math as flow
 from course_lib.widgets.gradient_flow import PRESETS
 
 HERE = Path(__file__).parent

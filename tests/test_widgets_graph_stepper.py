@@ -16,10 +16,10 @@ from course_lib import nn
 from course_lib.tensor import Tensor
 from course_lib.widgets import GraphStepper
 from course_lib.widgets.base import WidgetError
-from course_lib.widgets.graph_expression import FUNCTIONS, MOST_NODES, leaves, read
-from course_lib.widgets.graph_layout import layout
-from course_lib.widgets.graph_presets import PRESETS
-from course_lib.widgets.graph_trace import run
+from course_lib.widgets.graph.expression import FUNCTIONS, MOST_NODES, leaves, read
+from course_lib.widgets.graph.layout import layout
+from course_lib.widgets.graph.presets import PRESETS
+from course_lib.widgets.graph.trace import run
 
 HERE = Path(__file__).parent
 NODE = shutil.which("node")

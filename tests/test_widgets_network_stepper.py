@@ -14,9 +14,9 @@ import pytest
 from course_lib import nn, ops
 from course_lib.tensor import Tensor
 from course_lib.widgets import NetworkStepper
-from course_lib.widgets import network_math as net
 from course_lib.widgets.base import WidgetError, pack
-from course_lib.widgets.network_presets import PRESETS
+from course_lib.widgets.network import math as net
+from course_lib.widgets.network.presets import PRESETS
 
 HERE = Path(__file__).parent
 NODE = shutil.which("node")

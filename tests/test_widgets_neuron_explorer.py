@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from course_lib.widgets import NeuronExplorer
-from course_lib.widgets import neuron_rules as rules
 from course_lib.widgets.base import WidgetError, pack
-from course_lib.widgets.neuron_presets import PRESETS
+from course_lib.widgets.neuron import rules
+from course_lib.widgets.neuron.presets import PRESETS
 
 HERE = Path(__file__).parent
 NODE = shutil.which("node")

@@ -13,10 +13,10 @@ import pytest
 from course_lib import nn
 from course_lib.tensor import Tensor
 from course_lib.widgets import DecisionPlayground
-from course_lib.widgets import playground_math as network
 from course_lib.widgets.base import WidgetError, pack, unpack
-from course_lib.widgets.playground_points import PRESETS, preset, sent_presets
-from course_lib.widgets.playground_prng import WEIGHTS, kept_members, shifts, shuffled, stream
+from course_lib.widgets.playground import math as network
+from course_lib.widgets.playground.points import PRESETS, preset, sent_presets
+from course_lib.widgets.playground.prng import WEIGHTS, kept_members, shifts, shuffled, stream
 
 HERE = Path(__file__).parent
 NODE = shutil.which("node")

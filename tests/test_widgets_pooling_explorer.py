@@ -16,9 +16,9 @@ from course_lib.data import digits
 from course_lib.ops.pool import avg_pool2d, lp_pool2d, max_pool2d, pool2d_loops
 from course_lib.tensor import Tensor
 from course_lib.widgets import PoolingExplorer
-from course_lib.widgets import pooling_math as math
 from course_lib.widgets.base import WidgetError, pack
-from course_lib.widgets.pooling_presets import NAMES, presets
+from course_lib.widgets.pooling import math
+from course_lib.widgets.pooling.presets import NAMES, presets
 
 HERE = Path(__file__).parent
 NODE = shutil.which("node")

@@ -16,9 +16,9 @@ from course_lib import nn
 from course_lib.ops.conv import conv2d
 from course_lib.tensor import Tensor
 from course_lib.widgets import ReceptiveFieldExplorer
-from course_lib.widgets import receptive_math as math
 from course_lib.widgets.base import WidgetError
-from course_lib.widgets.receptive_presets import PRESETS, read_layers
+from course_lib.widgets.receptive import math
+from course_lib.widgets.receptive.presets import PRESETS, read_layers
 
 HERE = Path(__file__).parent
 NODE = shutil.which("node")

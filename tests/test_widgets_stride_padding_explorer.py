@@ -12,8 +12,8 @@ import pytest
 from course_lib.ops.conv import conv2d_loops
 from course_lib.widgets import StridePaddingExplorer
 from course_lib.widgets.base import WidgetError
-from course_lib.widgets.stride_padding_math import RULES, chain, layer, size
-from course_lib.widgets.stride_padding_presets import PRESETS
+from course_lib.widgets.stride_padding.math import RULES, chain, layer, size
+from course_lib.widgets.stride_padding.presets import PRESETS
 
 HERE = Path(__file__).parent
 NODE = shutil.which("node")

@@ -10,11 +10,12 @@ import pytest
 
 from course_lib import nn
 from course_lib.tensor import Tensor
-from course_lib.widgets import UnrolledRNN, rnn_math
+from course_lib.widgets import UnrolledRNN
 from course_lib.widgets.base import WidgetError, pack, unpack
-from course_lib.widgets.rnn_math import PATTERNS, Cell
-from course_lib.widgets.rnn_presets import TITLES
-from course_lib.widgets.rnn_start import lettered, rule
+from course_lib.widgets.rnn import math as rnn_math
+from course_lib.widgets.rnn.math import PATTERNS, Cell
+from course_lib.widgets.rnn.presets import TITLES
+from course_lib.widgets.rnn.start import lettered, rule
 
 HERE = Path(__file__).parent
 NODE = shutil.which("node")

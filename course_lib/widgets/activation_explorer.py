@@ -9,7 +9,7 @@ import numpy as np
 import traitlets
 from numpy.typing import NDArray
 
-from course_lib.widgets import activation_math as act
+from course_lib.widgets.activation import math as act
 from course_lib.widgets.base import TOKENS, Choice, Number, WidgetError
 from course_lib.widgets.presets import PresetWidget
 

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from course_lib import ops
 from course_lib.tensor import Tensor
-from course_lib.widgets.attention_input import (
+from course_lib.widgets.attention.input import (
     checked_mask,
     checked_weights,
     four,
@@ -20,9 +20,9 @@ from course_lib.widgets.attention_input import (
     sent,
     vectors,
 )
-from course_lib.widgets.attention_presets import TITLES, Array, preset
+from course_lib.widgets.attention.presets import TITLES, Array, preset
 from course_lib.widgets.base import Number, Widget, WidgetError, floats, pack, unpack
-from course_lib.widgets.sequence_input import numbers, words
+from course_lib.widgets.sequences.input import numbers, words
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -260,7 +260,7 @@ class AttentionViewer(Widget):
         )
 
     def _figure(self) -> Figure:
-        from course_lib.widgets.attention_figure import draw
+        from course_lib.widgets.attention.figure import draw
 
         return draw(self)
 

@@ -8,8 +8,8 @@ import numpy as np
 import traitlets
 from numpy.typing import ArrayLike
 
-from course_lib.widgets.augment_images import checked_picture, described, presets
-from course_lib.widgets.augment_math import (
+from course_lib.widgets.augment.images import checked_picture, described, presets
+from course_lib.widgets.augment.math import (
     SAMPLES,
     Array,
     colour_shift,
@@ -20,7 +20,7 @@ from course_lib.widgets.augment_math import (
     turn_word,
 )
 from course_lib.widgets.base import Choice, Number, Widget, WidgetError, floats, pack, unpack
-from course_lib.widgets.digit_model import numbers
+from course_lib.widgets.digit.model import numbers
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -190,7 +190,7 @@ class AugmentationExplorer(Widget):
         )
 
     def _figure(self) -> Figure:
-        from course_lib.widgets.augment_figure import draw
+        from course_lib.widgets.augment.figure import draw
 
         return draw(self)
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from course_lib.widgets import convolution_library as library
-from course_lib.widgets import convolution_math as maths
 from course_lib.widgets.base import unpack
-from course_lib.widgets.convolution_fit import GEOMETRY, changed_start, sent_presets, start
-from course_lib.widgets.convolution_math import Array
-from course_lib.widgets.convolution_state import SlidingKernel
+from course_lib.widgets.convolution import library
+from course_lib.widgets.convolution import math as maths
+from course_lib.widgets.convolution.fit import GEOMETRY, changed_start, sent_presets, start
+from course_lib.widgets.convolution.math import Array
+from course_lib.widgets.convolution.state import SlidingKernel
 from course_lib.widgets.scripts import join_scripts, packed
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class ConvolutionExplorer(SlidingKernel):
     convolution. A saved state holds every number of an own picture (8 bytes a pixel).
 
     Args:
-        preset: an example of the lectures, one of ``convolution_presets.PRESETS`` ("four" by default); what
+        preset: an example of the lectures, one of ``convolution.presets.PRESETS`` ("four" by default); what
             else is given changes it.
         image: (H, W) or (C, H, W) numbers, or a name such as "china"; (H, W, 3) is read as a colour picture.
         kernel: (KH, KW), (C, KH, KW) or a layer's weight (O, C, KH, KW), also as a tensor; or a name such as
@@ -179,6 +179,6 @@ class ConvolutionExplorer(SlidingKernel):
         )
 
     def _figure(self) -> Figure:
-        from course_lib.widgets.convolution_figure import draw
+        from course_lib.widgets.convolution.figure import draw
 
         return draw(self)

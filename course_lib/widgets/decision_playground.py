@@ -9,11 +9,11 @@ import numpy as np
 import traitlets
 from numpy.typing import ArrayLike, NDArray
 
-from course_lib.widgets import neuron_math as neuron
-from course_lib.widgets import playground_math as network
 from course_lib.widgets.base import Choice, Number, WidgetError, floats, pack, unpack
-from course_lib.widgets.playground_network import NETWORK_CONTROLS, NetworkMode
-from course_lib.widgets.playground_points import NAMES, checked_points, limits, pair, preset, sent_presets
+from course_lib.widgets.playground import math as network
+from course_lib.widgets.playground import neuron
+from course_lib.widgets.playground.network import NETWORK_CONTROLS, NetworkMode
+from course_lib.widgets.playground.points import NAMES, checked_points, limits, pair, preset, sent_presets
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -376,7 +376,7 @@ class DecisionPlayground(NetworkMode):
         )
 
     def _figure(self) -> Figure:
-        from course_lib.widgets.playground_figure import draw
+        from course_lib.widgets.playground.figure import draw
 
         return draw(self)
 

@@ -9,10 +9,10 @@ import numpy as np
 import traitlets
 from numpy.typing import ArrayLike, NDArray
 
-from course_lib.widgets import descent_math as descent
 from course_lib.widgets.base import Choice, Number, WidgetError, floats, pack, unpack
-from course_lib.widgets.descent_presets import PRESETS
-from course_lib.widgets.playground_points import checked_points, pair
+from course_lib.widgets.descent import math as descent
+from course_lib.widgets.descent.presets import PRESETS
+from course_lib.widgets.playground.points import checked_points, pair
 from course_lib.widgets.presets import PresetWidget
 
 if TYPE_CHECKING:
@@ -178,7 +178,7 @@ class DescentExplorer(PresetWidget):
         return f"optimisers on the surface {self.surface} from one start; the losses after {steps}: {reached}"
 
     def _figure(self) -> Figure:
-        from course_lib.widgets.descent_figure import draw
+        from course_lib.widgets.descent.figure import draw
 
         return draw(self)
 

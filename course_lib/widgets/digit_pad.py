@@ -10,8 +10,8 @@ import traitlets
 from numpy.typing import ArrayLike, NDArray
 
 from course_lib.widgets.base import Choice, Number, Widget, WidgetError
-from course_lib.widgets.digit_model import ask, checked_model, checked_samples, linear_scores, numbers
-from course_lib.widgets.digit_preprocess import GRID, LEVELS, check_size, preprocess
+from course_lib.widgets.digit.model import ask, checked_model, checked_samples, linear_scores, numbers
+from course_lib.widgets.digit.preprocess import GRID, LEVELS, check_size, preprocess
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -197,6 +197,6 @@ class DigitPad(Widget):
         return f"{drawn}; the model says {label}"
 
     def _figure(self) -> Figure:
-        from course_lib.widgets.digit_figure import draw
+        from course_lib.widgets.digit.figure import draw
 
         return draw(self)

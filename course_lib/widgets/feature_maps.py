@@ -10,12 +10,12 @@ import traitlets
 from numpy.typing import ArrayLike
 
 from course_lib.widgets.base import Choice, Number, Widget, WidgetError, floats, pack, unpack
-from course_lib.widgets.digit_model import checked_samples
+from course_lib.widgets.digit.model import checked_samples
 from course_lib.widgets.digit_pad import BRUSH, raw_bytes
-from course_lib.widgets.feature_model import run
-from course_lib.widgets.feature_nets import checked_maps, network_sent
-from course_lib.widgets.feature_presets import TITLES, preset_model
-from course_lib.widgets.filter_arrays import Array
+from course_lib.widgets.features.model import run
+from course_lib.widgets.features.nets import checked_maps, network_sent
+from course_lib.widgets.features.presets import TITLES, preset_model
+from course_lib.widgets.filters.arrays import Array
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -190,7 +190,7 @@ class FeatureMaps(Widget):
         return [self._now["input"], *(layer["out"] for layer in self._now["layers"])]
 
     def _figure(self) -> Figure:
-        from course_lib.widgets.feature_figure import draw
+        from course_lib.widgets.features.figure import draw
 
         return draw(self)
 

@@ -10,11 +10,11 @@ import traitlets
 from numpy.typing import ArrayLike
 
 from course_lib.widgets.base import Choice, Widget, WidgetError, floats, unpack
-from course_lib.widgets.digit_model import numbers
-from course_lib.widgets.filter_arrays import Array, from_states, tiles
-from course_lib.widgets.filter_images import first_image, fits, image_state, joined, samples_sent
-from course_lib.widgets.filter_presets import preset_set
-from course_lib.widgets.filter_sets import (
+from course_lib.widgets.digit.model import numbers
+from course_lib.widgets.filters.arrays import Array, from_states, tiles
+from course_lib.widgets.filters.images import first_image, fits, image_state, joined, samples_sent
+from course_lib.widgets.filters.presets import preset_set
+from course_lib.widgets.filters.sets import (
     fired,
     make_set,
     norms,
@@ -277,7 +277,7 @@ class FilterGallery(Widget):
         )
 
     def _figure(self) -> Figure:
-        from course_lib.widgets.filter_figure import draw
+        from course_lib.widgets.filters.figure import draw
 
         return draw(self)
 

@@ -8,12 +8,12 @@ import numpy as np
 import traitlets
 from numpy.typing import ArrayLike
 
-from course_lib.widgets import gate_math
 from course_lib.widgets.base import Choice, Widget, WidgetError, floats, pack, unpack
-from course_lib.widgets.gate_math import GATES, KEEPS, TRACED, Array, Gated
-from course_lib.widgets.gate_presets import TITLES, preset, sent
-from course_lib.widgets.rnn_start import fitting
-from course_lib.widgets.sequence_input import layer_of, numbers, sequence, words
+from course_lib.widgets.gates import math as gate_math
+from course_lib.widgets.gates.math import GATES, KEEPS, TRACED, Array, Gated
+from course_lib.widgets.gates.presets import TITLES, preset, sent
+from course_lib.widgets.rnn.start import fitting
+from course_lib.widgets.sequences.input import layer_of, numbers, sequence, words
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -221,7 +221,7 @@ class GateViewer(Widget):
         )
 
     def _figure(self) -> Figure:
-        from course_lib.widgets.gate_figure import draw
+        from course_lib.widgets.gates.figure import draw
 
         return draw(self)
 

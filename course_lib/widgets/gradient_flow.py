@@ -8,8 +8,8 @@ import numpy as np
 import traitlets
 from numpy.typing import NDArray
 
-from course_lib.widgets import flow_math as flow
 from course_lib.widgets.base import TOKENS, Choice, Number, WidgetError
+from course_lib.widgets.flow import math as flow
 from course_lib.widgets.presets import PresetWidget
 
 if TYPE_CHECKING:

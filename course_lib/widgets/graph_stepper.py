@@ -10,16 +10,16 @@ import traitlets
 
 from course_lib.tensor import Tensor
 from course_lib.widgets.base import Choice, Widget, WidgetError, floats
-from course_lib.widgets.graph_expression import leaves, read
-from course_lib.widgets.graph_given import as_plain, called, checked_values, named_tensors, readable
-from course_lib.widgets.graph_presets import (
+from course_lib.widgets.graph.expression import leaves, read
+from course_lib.widgets.graph.given import as_plain, called, checked_values, named_tensors, readable
+from course_lib.widgets.graph.presets import (
     EXPRESSIONS,
     PRESETS,
     matmul_nodes,
     packed_nodes,
     sent_presets,
 )
-from course_lib.widgets.graph_trace import Node, paths, run, trace
+from course_lib.widgets.graph.trace import Node, paths, run, trace
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -242,7 +242,7 @@ class GraphStepper(Widget):
         )
 
     def _figure(self) -> Figure:
-        from course_lib.widgets.graph_figure import draw
+        from course_lib.widgets.graph.figure import draw
 
         return draw(self)
 

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from course_lib.widgets import network_math as net
 from course_lib.widgets.base import WidgetError
-from course_lib.widgets.network_data import NetworkData
-from course_lib.widgets.network_model import (
+from course_lib.widgets.network import math as net
+from course_lib.widgets.network.data import NetworkData
+from course_lib.widgets.network.model import (
     dashes,
     parameters_of,
     read_model,
 )
-from course_lib.widgets.network_presets import sent_presets
+from course_lib.widgets.network.presets import sent_presets
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -192,6 +192,6 @@ class NetworkStepper(NetworkData):
         )
 
     def _figure(self) -> Figure:
-        from course_lib.widgets.network_figure import draw
+        from course_lib.widgets.network.figure import draw
 
         return draw(self)

@@ -8,9 +8,9 @@ import numpy as np
 import traitlets
 from numpy.typing import ArrayLike, NDArray
 
-from course_lib.widgets import neuron_rules as rules
 from course_lib.widgets.base import Choice, Number, Widget, WidgetError, floats, pack, unpack
-from course_lib.widgets.neuron_presets import PRESETS, checked_examples, preset, sent_presets
+from course_lib.widgets.neuron import rules
+from course_lib.widgets.neuron.presets import PRESETS, checked_examples, preset, sent_presets
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -306,7 +306,7 @@ class NeuronExplorer(Widget):
         return text + (f"; {now['right']} of {n} examples are right after {now['step']} steps" if n else "")
 
     def _figure(self) -> Figure:
-        from course_lib.widgets.neuron_figure import draw
+        from course_lib.widgets.neuron.figure import draw
 
         return draw(self)
 

@@ -9,10 +9,10 @@ import numpy as np
 import traitlets
 from numpy.typing import ArrayLike, NDArray
 
-from course_lib.widgets import pooling_math as math
 from course_lib.widgets.base import Choice, Widget, WidgetError, floats, pack, unpack
-from course_lib.widgets.pooling_checks import MOST, checked_map, finite, fit, packed_map, pair_of
-from course_lib.widgets.pooling_presets import NAMES, presets, sent
+from course_lib.widgets.pooling import math
+from course_lib.widgets.pooling.checks import MOST, checked_map, finite, fit, packed_map, pair_of
+from course_lib.widgets.pooling.presets import NAMES, presets, sent
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -232,7 +232,7 @@ class PoolingExplorer(Widget):
         )
 
     def _figure(self) -> Figure:
-        from course_lib.widgets.pooling_figure import draw
+        from course_lib.widgets.pooling.figure import draw
 
         return draw(self)
 

@@ -8,9 +8,9 @@ import numpy as np
 import traitlets
 from numpy.typing import NDArray
 
-from course_lib.widgets import receptive_math as math
 from course_lib.widgets.base import Choice, Widget, WidgetError
-from course_lib.widgets.receptive_presets import MOST_INPUT, PRESETS, checked_layers, read_layers, sent
+from course_lib.widgets.receptive import math
+from course_lib.widgets.receptive.presets import MOST_INPUT, PRESETS, checked_layers, read_layers, sent
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -175,7 +175,7 @@ class ReceptiveFieldExplorer(Widget):
         )
 
     def _figure(self) -> Figure:
-        from course_lib.widgets.receptive_figure import draw
+        from course_lib.widgets.receptive.figure import draw
 
         return draw(self)
 

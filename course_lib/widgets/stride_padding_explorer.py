@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import traitlets
 
 from course_lib.widgets.base import Choice, Widget, WidgetError
-from course_lib.widgets.stride_padding_math import RULES, as_input, as_layers, chain, layer
-from course_lib.widgets.stride_padding_presets import PRESETS
+from course_lib.widgets.stride_padding.math import RULES, as_input, as_layers, chain, layer
+from course_lib.widgets.stride_padding.presets import PRESETS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -18,7 +18,7 @@ class StridePaddingExplorer(Widget):
     """How many windows fit: floor((n + 2p - d(k-1) - 1) / s) + 1, drawn and substituted, layer after layer.
 
     Args:
-        preset: an example of the lectures, one of ``stride_padding_presets.PRESETS``.
+        preset: an example of the lectures, one of ``stride_padding.presets.PRESETS``.
         input: a size, (height, width) or (height, width, channels).
         layers: a list of dicts with kind ("conv" or "pool"), kernel, stride, padding, dilation (numbers or
             pairs) and filters; or a model, whose convolution and pooling layers are taken.
@@ -151,7 +151,7 @@ class StridePaddingExplorer(Widget):
         return f"output sizes of {count}: {' → '.join(sizes)}"
 
     def _figure(self) -> Figure:
-        from course_lib.widgets.stride_padding_figure import draw
+        from course_lib.widgets.stride_padding.figure import draw
 
         return draw(self)
 

@@ -8,12 +8,12 @@ import numpy as np
 import traitlets
 from numpy.typing import ArrayLike
 
-from course_lib.widgets import rnn_math
 from course_lib.widgets.base import Choice, Widget, WidgetError, floats, pack, unpack
-from course_lib.widgets.rnn_math import PATTERNS, Array, Cell
-from course_lib.widgets.rnn_presets import TITLES, preset
-from course_lib.widgets.rnn_start import MOST_OUTPUTS, fitting, from_module, lettered, sent, text_of
-from course_lib.widgets.sequence_input import numbers, one_hot, sequence
+from course_lib.widgets.rnn import math as rnn_math
+from course_lib.widgets.rnn.math import PATTERNS, Array, Cell
+from course_lib.widgets.rnn.presets import TITLES, preset
+from course_lib.widgets.rnn.start import MOST_OUTPUTS, fitting, from_module, lettered, sent, text_of
+from course_lib.widgets.sequences.input import numbers, one_hot, sequence
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -287,7 +287,7 @@ class UnrolledRNN(Widget):
         )
 
     def _figure(self) -> Figure:
-        from course_lib.widgets.rnn_figure import draw
+        from course_lib.widgets.rnn.figure import draw
 
         return draw(self)
 

@@ -8,7 +8,7 @@ import pytest
 
 from course_lib.data import digits
 from course_lib.widgets import DigitPad
-from course_lib.widgets.digit_model import linear_scores
+from course_lib.widgets.digit.model import linear_scores
 
 from .conftest import settle
 
@@ -242,7 +242,7 @@ def test_a_failing_function_is_told(page_of):
 
 
 def test_a_saved_drawing_comes_back(page_of):
-    from course_lib.widgets.digit_preprocess import preprocess
+    from course_lib.widgets.digit.preprocess import preprocess
 
     ink = np.zeros((128, 128), dtype=np.uint8)
     ink[30:100, 30:40] = 1

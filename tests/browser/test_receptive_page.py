@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from course_lib.widgets import ReceptiveFieldExplorer
-from course_lib.widgets.receptive_presets import PRESETS
+from course_lib.widgets.receptive.presets import PRESETS
 
 from .conftest import settle
 

@@ -1,6 +1,6 @@
 """The graph and its backward pass: accumulation, freeing, long chains, modes, and the sentences for mistakes."""
 
-# ruff: noqa: E501, RUF043  (tables of cases)
+# ruff: noqa: RUF043  (tables of cases)
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Layers against torch.nn: weights exchanged by name both ways, values, gradients, initial weights."""
 
-# ruff: noqa: E501, E731, RUF043  (tables of cases)
+# ruff: noqa: E731, RUF043  (tables of cases)
 
 from __future__ import annotations
 

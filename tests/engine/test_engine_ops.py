@@ -1,6 +1,6 @@
 """Every operation against torch, forward and backward, in both precisions, over random shapes and arguments."""
 
-# ruff: noqa: E501, E731  (tables of cases)
+# ruff: noqa: E731  (tables of cases)
 
 from __future__ import annotations
 

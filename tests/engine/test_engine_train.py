@@ -1,6 +1,6 @@
 """The training loop and the switch: both engines, history, early stopping, checkpoints, interrupts, resuming."""
 
-# ruff: noqa: E501, RUF043  (tables of cases)
+# ruff: noqa: RUF043  (tables of cases)
 
 from __future__ import annotations
 

@@ -85,8 +85,7 @@ def _notes(cell: NotebookNode) -> str:
 def write_deck(notebook: NotebookNode | str | Path, target: str | Path, theme: str = "light") -> Path:
     """Write the deck of an executed notebook (or of its file) and return where it lies."""
     path = str(Path(notebook).parent) if isinstance(notebook, (str, Path)) else ""
-    if isinstance(notebook, (str, Path)):
-        notebook = nbformat.read(notebook, as_version=4)
+    found = nbformat.read(notebook, as_version=4) if isinstance(notebook, (str, Path)) else notebook
     target = Path(target)
-    target.write_text(deck_html(notebook, theme=theme, path=path), encoding="utf-8")
+    target.write_text(deck_html(found, theme=theme, path=path), encoding="utf-8")
     return target

@@ -88,9 +88,8 @@ def write_page(
 ) -> Path:
     """Write the page of an executed notebook (or of its file) and return where it lies."""
     path = str(Path(notebook).parent) if isinstance(notebook, (str, Path)) else ""
-    if isinstance(notebook, (str, Path)):
-        notebook = nbformat.read(notebook, as_version=4)
-    html = page_html(notebook, theme=theme, path=path, links=links)
+    found = nbformat.read(notebook, as_version=4) if isinstance(notebook, (str, Path)) else notebook
+    html = page_html(found, theme=theme, path=path, links=links)
     target = Path(target)
     target.write_text(html, encoding="utf-8")
     return target

@@ -1,4 +1,4 @@
-// The activation functions and their slopes, as in course_lib/widgets/activation_math.py.
+// The activation functions and their slopes, as in course_lib/widgets/activation/math.py.
 
 export const LEAK = 0.01;
 

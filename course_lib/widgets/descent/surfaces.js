@@ -1,4 +1,4 @@
-// Surfaces to walk down and their slopes, as in course_lib/widgets/descent_math.py: the same arithmetic in the same order.
+// Surfaces to walk down and their slopes, as in course_lib/widgets/descent/math.py: the same arithmetic in the same order.
 
 export const EXAMPLES = 48;
 const TERRACES = [0.5, 2.5, 6];

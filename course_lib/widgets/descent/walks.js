@@ -1,4 +1,4 @@
-// Walks: which examples a step sees, how long it is, and where it leads; as in course_lib/widgets/descent_math.py.
+// Walks: which examples a step sees, how long it is, and where it leads; as in course_lib/widgets/descent/math.py.
 
 import { normals, shuffled, uniforms } from "../shared.js";
 import { OPTIMISERS } from "./optimisers.js";

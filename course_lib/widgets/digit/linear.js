@@ -1,4 +1,4 @@
-// The linear model: ten scores, added up in the order of `linear_scores` in digit_model.py.
+// The linear model: ten scores, added up in the order of `linear_scores` in model.py.
 
 // z = b + w_1 x_1 + w_2 x_2 + ..., added up from left to right; each row of weights holds the bias first.
 export function scores(weights, x) {

@@ -1,4 +1,4 @@
-// What is computed of tiles, in the order of filter_sets.py and filter_arrays.py: both agree in every bit but tanh's.
+// What is computed of tiles, in the order of sets.py and arrays.py: both agree in every bit but tanh's.
 
 // The numbers of a block of a set: float64, float32, or codes of one byte with one step for each snapshot.
 export function decode(block, bytes, start = 0) {

@@ -1,4 +1,4 @@
-// A deep net once forward and once backward, as in course_lib/widgets/flow_math.py.
+// A deep net once forward and once backward, as in course_lib/widgets/flow/math.py.
 
 import { normals, uniforms } from "../shared.js";
 

@@ -1,4 +1,4 @@
-// A small network forward and backward, in the order of network_math.py: every sum runs from its first term to its last.
+// A small network forward and backward, in the order of math.py: every sum runs from its first term to its last.
 // weights[k] is (units, inputs), row by row; z = W a + b; dW = delta a^T.
 
 export const LITTLE = 1e-5;

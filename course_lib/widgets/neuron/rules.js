@@ -1,4 +1,4 @@
-// One neuron's arithmetic, as in neuron_rules.py: p holds the bias first, a row the inputs and the target 0 or 1.
+// One neuron's arithmetic, as in rules.py: p holds the bias first, a row the inputs and the target 0 or 1.
 
 export const ACTIVATIONS = ["step", "sigmoid", "tanh", "relu", "identity"];
 export const KEPT_STEPS = 400;
@@ -67,7 +67,7 @@ export function perceptron(p, row, rate) {
   return { y, next: p.map((w, k) => w + (k ? change * row[k - 1] : change)) };
 }
 
-// How a run of the perceptron rule ends; trace holds a row a step: example, output, then p. See neuron_rules.py.
+// How a run of the perceptron rule ends; trace holds a row a step: example, output, then p. See rules.py.
 export function verdict(trace, first, n) {
   const last = trace.length - 1;
   if (n < 1 || last < n) return ["", 0, 0];

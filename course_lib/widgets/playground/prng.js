@@ -1,4 +1,4 @@
-// Random numbers that Python draws too, bit for bit: see playground_prng.py.
+// Random numbers that Python draws too, bit for bit: see prng.py.
 
 const [WEIGHTS, ORDER, SPLIT, JITTER] = [1, 2, 3, 4];
 

@@ -19,7 +19,7 @@ export function dropoutPart(ctx, me) {
   const again = button(ctx, { name: "dropout", label: "New mask", title: "Another seed", onclick: () => (me.fresh(false), ctx.say(keepsOf())) });
   const [rule, masks, sheet] = [h("p", { class: "cl-digits aug-sum" }), h("p", { class: "cl-help cl-digits" }), h("div", { class: "aug-table" })];
   const look = picture(ctx, {
-    label: "The units of one pass", aspect: (width) => width / (width < 420 ? 96 : 76), maxWidth: 620,
+    label: "The units of one pass", aspect: (width) => width / (width < 420 ? 108 : 92), maxWidth: 620,
     draw: (g, width, height, theme) => {
       const { kept, out } = now();
       const top = Math.max(...out.map(Math.abs), ...Array.from(me.units, Math.abs)) || 1;

@@ -101,7 +101,7 @@ function build(ctx) {
   };
   const go = (move) => () => (move(), tell());
   const look = picture(ctx, {
-    label: "Timeline", aspect: (width) => width / clamp(0.28 * width, 150, 300), maxWidth: 1200, interactive: true,
+    label: "Timeline", aspect: (width) => width / clamp(0.28 * width, 150, 300), maxWidth: 2200, interactive: true,
     help: "Arrow keys walk from event to event, Home and End go to the first and the last. Or drag along the years.",
     table: () => ({ caption: "The events that are shown", head: ["Year", "Event", "Thread", "Where to read it"], rows: me.shown().map((k) => [String(me.events[k].year), me.events[k].title, me.events[k].thread, me.events[k].source]) }),
     draw: (g, width, height, theme) => draw(g, width, height, theme, me),

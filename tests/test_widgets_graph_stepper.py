@@ -182,6 +182,15 @@ def test_odd_numbers_are_shown(values):
     assert shown.alt and shown._figure() is not None and shown._repr_mimebundle_()
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("name", PRESETS)
+def test_the_figure_is_quiet_in_the_style_of_the_course(name):
+    from course_lib import plot
+
+    with plot.rc():
+        assert GraphStepper(name)._repr_mimebundle_()
+
+
 # Expressions
 
 

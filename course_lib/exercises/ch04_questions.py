@@ -12,7 +12,7 @@ PREDICTIONS = (
         (
             Option(
                 "1, the target itself",
-                "It costs 0, and 0 is not the smallest number there is. Anything below the target costs less.",
+                "It costs 0, and 0 is not the smallest number there is. Less than the target costs less.",
             ),
             Option(
                 "0, the nearest smaller whole number",
@@ -32,8 +32,8 @@ PREDICTIONS = (
     ),
     Question(
         "04.fixed-length",
-        "You stand 5.83 away from the lowest point of a round bowl. Each step is 0.1 long, straight downhill. "
-        "Where are you after 60, 600, 6000 steps?",
+        "You stand 5.83 away from the lowest point of a round bowl. Each step is 0.1 long, straight "
+        "downhill. Where are you after 60, 600, 6000 steps?",
         (
             Option(
                 "On the lowest point, and there you stay",
@@ -131,8 +131,8 @@ PREDICTIONS = (
     ),
     Question(
         "04.pass-time",
-        "One pass over 1,442 pictures looks at each of them once. You can take them one a step, or all in one "
-        "step. Which pass takes longer on your computer?",
+        "One pass over 1,442 pictures looks at each of them once. You can take them one a step, or all in "
+        "one step. Which pass takes longer on your computer?",
         (
             Option(
                 "One a step, by far",
@@ -310,7 +310,8 @@ QUIZ = (
         (
             Option(
                 "Nothing but waiting",
-                "While the rate is large the noise can carry the weights out of a poor minimum. That takes time.",
+                "While the rate is large the noise can carry the weights out of a poor minimum. That takes "
+                "time.",
             ),
             Option(
                 "A better chance of a deep minimum, for more steps",
@@ -334,7 +335,7 @@ QUIZ = (
             ),
             Option(
                 "It evens out the weights among themselves, but η still sets how far all of them go",
-                "Each weight moves by about η at first. Too small crawls, too large leaps over every minimum.",
+                "Each weight moves by about η at first. Too small crawls, too large leaps over the minimum.",
                 right=True,
             ),
             Option(

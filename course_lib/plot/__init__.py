@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from course_lib.plot.mistakes import confusion
     from course_lib.plot.plane import boundary, scatter
     from course_lib.plot.style import STYLE, class_style, rc, signed_map, tokens, use
+    from course_lib.plot.surfaces import surface
 
 _ROOMS = {
     "diagrams": ("network",),
@@ -29,6 +30,7 @@ _ROOMS = {
     "mistakes": ("confusion",),
     "plane": ("boundary", "scatter"),
     "style": ("STYLE", "class_style", "rc", "signed_map", "tokens", "use"),
+    "surfaces": ("surface",),
 }
 _HOME = {name: room for room, names in _ROOMS.items() for name in names}
 
@@ -48,6 +50,7 @@ __all__ = [
     "rc",
     "scatter",
     "signed_map",
+    "surface",
     "tokens",
     "use",
 ]

@@ -1,4 +1,4 @@
-"""Measure key press to repaint in Chromium: python -m tests.browser.bench.repaint [--dark] [WIDGET ...].
+"""Measure key press to repaint in Chromium: python -m tests.browser.bench.repaint [--dark] [--together] [WIDGET ...].
 
 Every widget at its default size, all of them unless some are named: each surface that arrow keys walk,
 one step of its playback, its first slider.
@@ -97,6 +97,15 @@ def main(words: list[str]) -> None:
             page.wait_for_timeout(500)
             for what, focus, keys in moves(page):
                 report(f"{name}: {what}", measure(page, focus, keys))
+        if "--together" in words:
+            target = write_page(notebook_of(map(example, NAMES)), Path(folder) / "all.html", theme=theme)
+            page.goto(target.as_uri())
+            for view in page.locator(".widget-view").all():
+                view.scroll_into_view_if_needed()
+            page.wait_for_function("() => !document.querySelector('.widget-view:not([data-alive])')")
+            page.evaluate(LISTEN)
+            for what, focus, keys in moves(page)[:8]:
+                report(f"{len(NAMES)} on one page, {what}", measure(page, focus, keys))
         browser.close()
 
 

@@ -88,7 +88,7 @@ PREDICTIONS = (
                 "That is forward mode, or nudging each parameter in turn. Backward starts from the one loss.",
             ),
             Option(
-                "4, one a layer",
+                "3, one a layer",
                 "One pass goes through all layers, one after the other.",
             ),
             Option(

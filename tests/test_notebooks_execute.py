@@ -109,6 +109,13 @@ def test_one_notebook_that_fails_does_not_stop_the_others(write_notebook):
     assert files.read(good).cells[0].execution_count == 1
 
 
+def test_what_a_slow_cell_prints_is_one_text(tmp_path):
+    source = "import time\nfor i in range(3):\n    print(i, flush=True)\n    time.sleep(0.3)"
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])
+    (cell,) = execute.execute(notebook, "slow.ipynb", tmp_path).notebook.cells
+    assert [output.text for output in cell.outputs] == ["0\n1\n2\n"]
+
+
 def test_kernel_has_one_thread_its_own_profile_and_a_folder_to_spoil(write_notebook):
     path = write_notebook(
         look="import os\nfrom pathlib import Path\n"

@@ -28,6 +28,7 @@ from nbformat import NotebookNode
 from traitlets import Type
 
 from .files import ROOT, NotebookError
+from .normalise import join_streams
 
 CELL_TIMEOUT = 120  # seconds
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
@@ -131,6 +132,9 @@ def run_notebook(
             late = limit is not None and time.monotonic() - began >= limit
             reason = TimeoutError() if late else error  # nbclient takes a cancelled cell for a dead kernel
             stopped_by = _sentence(name, current.get("cell"), reason, timeout, limit)
+    for cell in copy.cells:
+        if cell.cell_type == "code":
+            cell.outputs = join_streams(cell.outputs)
     return Run(copy, time.monotonic() - began, peak["mebibytes"], stopped_by)
 
 

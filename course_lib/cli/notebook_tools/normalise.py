@@ -104,6 +104,17 @@ def _outputs(outputs: list, alt: str) -> list:
     return _finish_streams(result)
 
 
+def join_streams(outputs: list) -> list:
+    """Outputs in which neighbouring pieces of one stream are one: a slow cell prints in several."""
+    joined: list = []
+    for output in outputs:
+        if output.output_type == "stream":
+            _append_stream(joined, output)
+        else:
+            joined.append(output)
+    return joined
+
+
 def _append_stream(outputs: list, stream: NotebookNode) -> None:
     """Add text to the same stream printed since the last display, so that timing cannot split it."""
     for earlier in reversed(outputs):

@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from course_lib import nn
 from course_lib.data import digits
+from course_lib.tensor import Tensor
 from course_lib.widgets import DigitPad
 from course_lib.widgets.digit.model import ask, linear_scores
 from course_lib.widgets.digit.preprocess import GRID, preprocess
@@ -51,6 +54,14 @@ def draws(pad, ink, **more):
     """Send what the page sends after a stroke."""
     image = preprocess(ink, pad.size, pad.centre)
     page_sends(pad, image=image.tobytes(), _ink=np.packbits(ink).tobytes(), **more)
+
+
+def network(*sizes):
+    """Dense layers of these sizes with ReLU between them, in float64."""
+    layers = [nn.Flatten()]
+    for before, after in pairwise(sizes):
+        layers += [nn.Linear(before, after), nn.ReLU()]
+    return nn.Sequential(*layers[:-1]).double()
 
 
 # Preparation
@@ -261,7 +272,11 @@ def test_a_picture_that_does_not_fit_is_refused_and_the_old_one_stays(image, sen
         ({"size": 16}, ValueError, "size is 8"),
         ({"samples": np.zeros((3, 28, 28))}, ValueError, r"samples: shape \(3, 28, 28\) does not fit"),
         ({"samples": np.full((3, 8, 8), 16)}, ValueError, "samples: pixels go from 0"),
-        ({"output": "softmax"}, ValueError, "output must be one of 'sigmoid', 'scores'"),
+        ({"output": "softmix"}, ValueError, "output must be one of 'sigmoid', 'scores', 'softmax'"),
+        ({"model": network(64, 9)}, ValueError, r"ten scores, not \(9,\)"),
+        ({"model": network(784, 10)}, ValueError, r"takes 784 numbers, but \(64,\) come in"),
+        ({"model": "large"}, ValueError, "takes a course_lib.nn.Sequential, not str"),
+        ({"model": network(64, 10), "classify": len}, TypeError, "or a model alone"),
         ({"brush": 400}, ValueError, "brush must lie between 4 and 40"),
         ({"wieghts": WEIGHTS}, TypeError, "no option 'wieghts'"),
         ({"hide": "pen"}, ValueError, "DigitPad has no control 'pen'"),
@@ -281,6 +296,19 @@ def test_scores_are_w_x_plus_b(size):
     np.testing.assert_allclose(z, W @ x.ravel() + b, atol=1e-4 if size == 28 else 1e-5)
     assert pad.result["label"] == int((W @ x.ravel() + b).argmax())
     np.testing.assert_allclose(pad.weights, np.column_stack([b, W]), atol=1e-6)
+
+
+@pytest.mark.parametrize("size", [8, 28])
+def test_a_network_answers_with_its_own_scores(size):
+    model, x = network(size * size, 20, 10), np.random.default_rng(2).random((size, size))
+    pad = DigitPad(size, model=model, image=x, samples=False)
+    z = model(Tensor(x[None])).data[0]
+    np.testing.assert_allclose(pad.result["scores"], z, atol=1e-5)
+    assert pad.result["label"] == int(z.argmax()) and pad.output == "softmax"
+    assert f"the model says {int(z.argmax())}" in pad.alt
+    with pytest.raises(TypeError, match=r"has a network \(model\)"):
+        pad.weights = WEIGHTS
+    assert {ax.get_xlabel() for ax in pad._figure().axes} == {"column", "probability"}
 
 
 def test_weights_may_change_while_the_pad_is_shown():

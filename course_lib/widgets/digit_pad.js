@@ -52,7 +52,7 @@ export default {
     );
     sheet.think();
     ctx.watch(["image", "_ink"], () => (sheet.past = [], sheet.read()));
-    ctx.watch("_weights", () => sheet.readWeights());
+    ctx.watch(["_weights", "_layers", "_params"], () => sheet.readWeights());
     ctx.watch("output", () => sheet.think());
     ctx.watch("_answer", () => sheet.heard());
   }),

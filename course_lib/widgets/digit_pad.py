@@ -68,8 +68,11 @@ class DigitPad(Widget):
         size: 8 for pixels like scikit-learn's digits, 28 for pixels like MNIST's.
         weights: of a linear model, (10, size*size + 1) with the bias first, or (10, size*size) with `bias`.
         bias: (10,), when the weights hold none.
-        classify: a function of the (size, size) picture, asked in place of weights: ten scores or one digit.
-        output: what the bars show of a score z: "sigmoid" (of z) or "scores" (z itself).
+        model: a network in place of weights, run in the page: a ``Sequential`` as `FeatureMaps` takes, from a
+            (1, size, size) picture to ten scores.
+        classify: a function of the (size, size) picture, asked in place of both: ten scores or one digit.
+        output: what the bars show of the scores z: "sigmoid" (of each), "softmax" (of all ten) or "scores"
+            (z itself); "softmax" for a model, else "sigmoid".
         explain: show which pixels speak for a digit and which against.
         image: the picture to begin with, (size, size) in [0, 1], ink 1.
         samples: digits to load by a click: True (real ones), `Digits`, an array (n, size, size), or False.
@@ -79,7 +82,7 @@ class DigitPad(Widget):
 
     Raises:
         ValueError: for weights, pictures or sizes that do not fit, with what would.
-        TypeError: for both weights and classify, or for an option that does not exist.
+        TypeError: for two of weights, model and classify, or for an option that does not exist.
 
     Example:
         >>> pad = DigitPad(size=8, weights=np.zeros((10, 65)), samples=False)
@@ -94,13 +97,15 @@ class DigitPad(Widget):
 
     size = traitlets.Int(8, read_only=True).tag(sync=True)
     image = Picture()
-    output = Choice(("sigmoid", "scores"), "sigmoid").tag(sync=True)  # type: ignore[assignment]
+    output = Choice(("sigmoid", "scores", "softmax"), "sigmoid").tag(sync=True)  # type: ignore[assignment]
     explain = traitlets.Bool(False).tag(sync=True)
     centre = traitlets.Bool(True).tag(sync=True)
     brush = Number(20, low=4, high=40).tag(sync=True)
 
     _ink = raw_bytes()  # the drawing, one bit a square
     _weights = raw_bytes()  # ten rows, the bias first: float64 for 8x8, float32 for 28x28 (half the bytes)
+    _layers: Any = traitlets.List().tag(sync=True)  # of a network, and its weights as float32
+    _params = raw_bytes()
     _samples = raw_bytes()  # whole numbers from 0 to LEVELS[size], one byte a pixel
     _names = traitlets.List(traitlets.Unicode()).tag(sync=True)
     _asks = traitlets.Bool(False).tag(sync=True)  # whether Python answers, by `classify`
@@ -113,14 +118,15 @@ class DigitPad(Widget):
         *,
         weights: ArrayLike | None = None,
         bias: ArrayLike | None = None,
+        model: Any = None,
         classify: Callable[[NDArray[np.float32]], Any] | None = None,
         image: ArrayLike | None = None,
         samples: Any = True,
         **options: Any,
     ) -> None:
         size = check_size(size)
-        if classify is not None and weights is not None:
-            raise TypeError("DigitPad: give weights or classify, not both.")
+        if sum(given is not None for given in (weights, model, classify)) > 1:
+            raise TypeError("DigitPad: give weights or classify, not both; or a model alone.")
         if classify is not None and not callable(classify):
             raise TypeError(f"classify must be a function of the picture, not {type(classify).__name__}.")
         if bias is not None and weights is None:
@@ -129,6 +135,11 @@ class DigitPad(Widget):
         self.set_trait("size", size)
         if weights is not None:
             options["_weights"] = self._packed(weights, bias)
+        if model is not None:
+            from course_lib.widgets.digit.network import network_of
+
+            layers, params = network_of(model, size)
+            options = {"output": "softmax", **options, "_layers": layers, "_params": params}
         if image is not None:
             options["image"] = image
         names, pixels = checked_samples(samples, size)
@@ -152,8 +163,9 @@ class DigitPad(Widget):
 
     @weights.setter
     def weights(self, value: ArrayLike | None) -> None:
-        if value is not None and self._classify is not None:
-            raise TypeError("This pad asks a function (classify); make another for weights.")
+        if value is not None and (self._classify is not None or self._layers):
+            other = "has a network (model)" if self._layers else "asks a function (classify)"
+            raise TypeError(f"This pad {other}; make another for weights.")
         self._weights = b"" if value is None else self._packed(value)
 
     def _packed(self, weights: ArrayLike, bias: ArrayLike | None = None) -> bytes:
@@ -174,6 +186,11 @@ class DigitPad(Widget):
         W = self.weights
         if W is not None:
             z = linear_scores(W, self.image)
+            return {"label": int(z.argmax()), "scores": z}
+        if self._layers:
+            from course_lib.widgets.digit.network import network_scores
+
+            z = network_scores(self._layers, self._params, self.image)
             return {"label": int(z.argmax()), "scores": z}
         scores = self._answer.get("scores")
         return {"label": self._answer.get("label"), "scores": None if scores is None else np.array(scores)}

@@ -6,6 +6,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from course_lib import nn
 from course_lib.data import digits
 from course_lib.widgets import DigitPad
 from course_lib.widgets.digit.model import linear_scores
@@ -60,6 +61,18 @@ def stroke(page, *points):
 def said(page):
     page.wait_for_timeout(200)
     return page.locator(".cl-widget > .cl-live").inner_text()
+
+
+def test_a_network_answers_in_the_page(page_of):
+    model = nn.Sequential(nn.Flatten(), nn.Linear(64, 12), nn.ReLU(), nn.Linear(12, 10)).double()
+    pad = DigitPad(model=model, samples=False)
+    page = page_of(pad)
+    stroke(page, (0.5, 0.15), (0.5, 0.85))
+    pad.image = pixels(page)
+    e = np.exp(pad.result["scores"] - pad.result["scores"].max())
+    np.testing.assert_allclose(shown_scores(page), e / e.sum(), rtol=1e-12)
+    assert f"The model says {pad.result['label']} (probability" in page.locator(".cl-dp-verdict").inner_text()
+    assert page.get_by_text("Which pixels speak for it?").is_hidden()
 
 
 def test_drawing_with_the_mouse(page_of, weights):

@@ -13,12 +13,13 @@ export function bars(ctx, sheet) {
     h("tbody", {}, rows.map((r) => r.row)));
   const paint = () => {
     verdict.textContent = sheet.verdict();
-    verdict.hidden = !sheet.weights && !sheet.asks;
+    verdict.hidden = !sheet.model && !sheet.asks;
     verdict.classList.toggle("cl-dp-bad", sheet.late || Boolean(sheet.asks && !sheet.waiting && !sheet.empty && ctx.get("_answer")?.error));
     table.hidden = !sheet.scores || sheet.waiting || (sheet.asks && sheet.empty);
     if (table.hidden) return;
-    const smooth = ctx.get("output") === "sigmoid";
-    kind.textContent = smooth ? "sigmoid" : "score";
+    const output = ctx.get("output");
+    const smooth = output !== "scores";
+    kind.textContent = { sigmoid: "sigmoid", softmax: "probability" }[output] ?? "score";
     const values = rows.map((r) => sheet.shown(r.k));
     const low = smooth ? 0 : Math.min(0, ...values);
     const span = (smooth ? 1 : Math.max(0, ...values)) - low || 1;

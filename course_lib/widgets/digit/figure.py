@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from course_lib.widgets.digit_pad import DigitPad
 
+WORDS = {"sigmoid": "sigmoid of the score", "softmax": "probability", "scores": "score"}
+
 
 def draw(pad: DigitPad) -> Figure:
     """Return the figure: the pixels, with the scores beside them where there is a model."""
@@ -31,9 +33,19 @@ def draw(pad: DigitPad) -> Figure:
     return figure
 
 
+def softmax(z: np.ndarray) -> np.ndarray:
+    """Probabilities of ten scores, sum 1.
+
+    >>> softmax(np.zeros(2)).tolist()
+    [0.5, 0.5]
+    """
+    e = np.exp(z - z.max())
+    return e / e.sum()
+
+
 def _bars(ax: Any, z: np.ndarray, output: str) -> None:
-    sigmoid = output == "sigmoid"
-    lengths = 0.5 * (1 + np.tanh(0.5 * z)) if sigmoid else z
+    smooth = output != "scores"
+    lengths = {"sigmoid": 0.5 * (1 + np.tanh(0.5 * z)), "softmax": softmax(z), "scores": z}[output]
     winner = int(z.argmax())
     bars = ax.barh(range(10), lengths, color=TOKENS["grid"], edgecolor=TOKENS["ink"])
     bars[winner].set(color=TOKENS["ink"])
@@ -41,10 +53,10 @@ def _bars(ax: Any, z: np.ndarray, output: str) -> None:
     for digit, length in enumerate(lengths):
         mark = " ◀ highest" if digit == winner else ""
         ax.text(max(length, 0), digit, f" {length:.2f}{mark}".replace("-", "−"), va="center", fontsize=9)
-    ax.set(yticks=range(10), ylabel="digit", xlabel="sigmoid of the score" if sigmoid else "score")
+    ax.set(yticks=range(10), ylabel="digit", xlabel=WORDS[output])
     ax.set_xlim(
-        (0 if sigmoid else min(0, 1.1 * lengths.min())),
-        1.55 if sigmoid else max(0, lengths.max()) + 0.6 * span,
+        (0 if smooth else min(0, 1.1 * lengths.min())),
+        1.55 if smooth else max(0, lengths.max()) + 0.6 * span,
     )
     ax.invert_yaxis()
     ax.axvline(0, color=TOKENS["ink"], linewidth=1)

@@ -11,6 +11,11 @@ export function scores(weights, x) {
 }
 
 export const sigmoid = (z) => (z >= 0 ? 1 / (1 + Math.exp(-z)) : Math.exp(z) / (1 + Math.exp(z)));
+export const softmax = (z) => {
+  const e = z.map((s) => Math.exp(s - Math.max(...z)));
+  const sum = e.reduce((a, b) => a + b, 0);
+  return e.map((v) => v / sum);
+};
 export const winner = (z) => z.indexOf(Math.max(...z));
 
 // What each pixel adds to one score, and the sums of what speaks for and against.

@@ -2,7 +2,8 @@
 import { fmt } from "../shared.js";
 import { GRID, LEVELS, preprocess } from "./preprocess.js";
 import { bytesOf, copied, packBits, stroke, unpackBits } from "./ink.js";
-import { scores, sigmoid, winner } from "./linear.js";
+import { scores, sigmoid, softmax, winner } from "./linear.js";
+import { forward } from "../features/net.js";
 
 export const STEP = 4;
 const WAIT = 1500;
@@ -29,13 +30,18 @@ export class Sheet {
   readWeights() {
     const data = copied(this.ctx.get("_weights"));
     this.weights = data.byteLength ? new (this.size === 8 ? Float64Array : Float32Array)(data) : null;
+    const layers = this.ctx.get("_layers") ?? [];
+    this.net = layers.length ? { input: [1, this.size, this.size], layers } : null;
+    this.params = this.net && new Float32Array(copied(this.ctx.get("_params")));
     this.think();
   }
 
   think() {
     const answer = this.ctx.get("_answer") ?? {};
-    this.scores = this.weights ? scores(this.weights, this.image) : (this.asks && answer.scores) || null;
-    this.label = this.weights ? winner(this.scores) : answer.label ?? null;
+    this.model = Boolean(this.weights || this.net);
+    if (this.net) this.scores = Array.from(forward(this.net, this.params, Float64Array.from(this.image)).at(-2));
+    else this.scores = this.weights ? scores(this.weights, this.image) : (this.asks && answer.scores) || null;
+    this.label = this.model ? winner(this.scores) : answer.label ?? null;
     this.empty = !this.image.some(Boolean);
     this.views.forEach((view) => view());
   }
@@ -118,15 +124,18 @@ export class Sheet {
     if (this.asks && answer.error) return answer.error;
     if (this.asks) return this.label === null ? "Python has not been asked yet." : `Python says ${this.label}.`;
     if (this.weights && this.empty) return "Nothing is drawn: what is left of the scores is the bias.";
-    return this.weights ? `The model says ${this.label} (${this.outputName()} ${fmt(this.shown(this.label), 3)}).` : "";
+    if (this.net && this.empty) return "Nothing is drawn: the network answers to blank paper.";
+    return this.model ? `The model says ${this.label} (${this.outputName()} ${fmt(this.shown(this.label), 3)}).` : "";
   }
 
   outputName() {
-    return this.ctx.get("output") === "sigmoid" ? "sigmoid of the score" : "score";
+    return { sigmoid: "sigmoid of the score", softmax: "probability" }[this.ctx.get("output")] ?? "score";
   }
 
   shown(k) {
-    return this.ctx.get("output") === "sigmoid" ? sigmoid(this.scores[k]) : this.scores[k];
+    const output = this.ctx.get("output");
+    if (output === "softmax") return softmax(this.scores)[k];
+    return output === "sigmoid" ? sigmoid(this.scores[k]) : this.scores[k];
   }
 
   pixel(i) {

@@ -8,7 +8,7 @@ import { Sheet } from "../digit/sheet.js";
 // A sheet that takes the network's input for its picture, and keeps its own ink.
 export function sheetOf(ctx, me) {
   const stand = Object.create(ctx);
-  const own = { image: () => new DataView(Float32Array.from(me.net.draws ? me.input : []).buffer), size: () => me.net.draws || 8, _weights: () => null, _asks: () => false, _asked: () => 0, _answer: () => ({}) };
+  const own = { image: () => new DataView(Float32Array.from(me.net.draws ? me.input : []).buffer), size: () => me.net.draws || 8, _weights: () => null, _layers: () => [], _asks: () => false, _asked: () => 0, _answer: () => ({}) };
   stand.get = (name) => (own[name] ? own[name]() : ctx.get(name));
   stand.save = (name, value) => (name === "image" ? me.setInput(new Float32Array(value().buffer)) : ctx.save(name, value));
   const sheet = new Sheet(stand);

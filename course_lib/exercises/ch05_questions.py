@@ -25,10 +25,6 @@ PREDICTIONS = (
                 "The right weight for the wrong reason. Swap the inputs and keep the weights: the largest "
                 "gradient moves with the input.",
             ),
-            Option(
-                "None: they share the error equally",
-                "They share the same error signal, but each multiplies it by its own input.",
-            ),
         ),
     ),
     Question(
@@ -91,10 +87,6 @@ PREDICTIONS = (
         "Backpropagation takes about the time of three forward passes. "
         "How many forward passes do the nudges take?",
         (
-            Option(
-                "About 50, the root of 2,410",
-                "There is no shortcut of that kind: each weight has to be nudged by itself.",
-            ),
             Option(
                 "2,410",
                 "That is one pass a weight. For the central difference you ask on both sides.",
@@ -185,27 +177,6 @@ QUIZ = (
             Option(
                 "Always: a loss is never negative",
                 "The loss is not, but its slope is: too small an answer has to grow.",
-            ),
-        ),
-    ),
-    Question(
-        "05.rounding",
-        "With the printed table, σ(1) = 0.73 and σ'(1) = 0.20, the gradient is −0.0108. The slide says "
-        "−0.0106. Who is right?",
-        (
-            Option(
-                "The table: −0.0108",
-                "0.20 stands for 0.1966, which is nearly 2 % less. That error goes straight into "
-                "the product.",
-            ),
-            Option(
-                "Both: the two agree to two decimals, and more is not known",
-                "The weights and inputs are exact here. Only the table is rounded.",
-            ),
-            Option(
-                "The slide: it rounds once, at the end",
-                "−0.010575... rounds to −0.0106. Round what you report, not what you compute with.",
-                right=True,
             ),
         ),
     ),

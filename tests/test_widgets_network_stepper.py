@@ -324,3 +324,14 @@ def test_the_slope_is_written_with_the_answer():
         for z in (-2.0, -0.1, 0.7, 3.0):
             numeric = (net.value_of(z + 1e-6, kind) - net.value_of(z - 1e-6, kind)) / 2e-6
             assert net.slope_of(net.value_of(z, kind), kind) == pytest.approx(numeric, abs=1e-8)
+
+
+def test_a_forward_pass_alone():
+    w = NetworkStepper("frames", hide="backward")
+    assert not w.learns and w.steps == 7 and w.result["step"] == 7
+    assert set(w._hide) == {"backward", "loss", "learning_rate", "update"}
+    assert "delta" not in w.alt and "error" not in w.alt and "it answers" in w.alt
+    texts = " ".join(t.get_text() for t in w._figure().axes[0].texts)
+    assert "δ" not in texts and not w._figure().axes[0].get_title()
+    assert NetworkStepper("frames").steps > w.steps
+    assert [p["name"] for p in w._presets if p["forward"]] == ["frames", "xnor", "five", "matrices"]

@@ -10,6 +10,7 @@ const LOSSES = [["squared", "squared error"], ["cross_entropy", "softmax, cross-
 
 // What needs saying about the state, or what the preset is for.
 export function remark(me) {
+  if (!me.learns) return me.presetNow()?.note ?? "";
   const total = me.t.reduce((a, v) => a + v, 0);
   if (!Number.isFinite(me.pass.loss)) return "The loss is not a finite number: a weight or an input is too large.";
   if (me.loss === "cross_entropy" && me.t.length === 1) return "Softmax of a single score is always 1: no score can change it, so every delta is 0. Use a sigmoid, or two outputs.";
@@ -18,7 +19,8 @@ export function remark(me) {
   const missed = me.pass.loss > 0 || me.loss === "score";
   if (me.preset !== "xnor" && me.activation === "step") return "A step has slope 0 everywhere but at the jump, so no delta gets through: this network cannot learn by gradients.";
   if (flat && missed && me.activation === "relu") return "Every delta is 0: where a ReLU is off, no gradient passes.";
-  return me.presetNow()?.note ?? "";
+  const { note = "", back = "" } = me.presetNow() ?? {};
+  return back ? `${note} ${back}` : note;
 }
 
 function controlsOf(ctx, me, redo) {
@@ -32,7 +34,7 @@ function controlsOf(ctx, me, redo) {
   } });
   const kinds = select(ctx, { name: "activation", label: "Activation", options: KINDS, value: me.activation, onchange: (v) => {
     me.setActivation(v);
-    ctx.say(`${v}: the loss is ${fmt(me.pass.loss)}.`);
+    ctx.say(`${v}: ${me.outcome()}.`);
   } });
   const losses = select(ctx, { name: "loss", label: "Loss", options: LOSSES, value: me.loss, onchange: (v) => {
     me.setLoss(v);
@@ -70,8 +72,8 @@ function build(ctx) {
     const more = me.step();
     if (!bar.isPlaying() || !more) spoken();
     return more;
-  }, back: () => (me.go(me.at - 1), spoken()), reset: () => (me.restart(), spoken()), stepTitle: "One unit forward, one delta backward" });
-  const finish = button(ctx, { name: "playback", label: "All", title: "Show every value and every gradient", onclick: () => (me.go(me.last), spoken()) });
+  }, back: () => (me.go(me.at - 1), spoken()), reset: () => (me.restart(), spoken()), stepTitle: me.learns ? "One unit forward, one delta backward" : "One unit forward" });
+  const finish = button(ctx, { name: "playback", label: "All", title: me.learns ? "Show every value and every gradient" : "Show every value", onclick: () => (me.go(me.last), spoken()) });
   const note = h("p", { class: "cl-note", role: "status" });
   const stage = h("div", { class: "ns-stage" }, look.node, tables.node);
   parts = { look, show: () => {

@@ -45,7 +45,7 @@ class NetworkStepper(NetworkData):
         view: "units" or "matrices".
         at: the step that is shown; -1 stands for the last.
         hide, lock: names of controls: preset, view, activation, loss, learning_rate, network, values, update,
-            playback.
+            playback, backward. Without "backward" there is the forward pass alone: no loss, deltas, updates.
 
     Raises:
         ValueError: for arrays or a model that do not fit, with what would.
@@ -73,6 +73,7 @@ class NetworkStepper(NetworkData):
         "values",
         "update",
         "playback",
+        "backward",
     )
 
     def __init__(
@@ -92,6 +93,8 @@ class NetworkStepper(NetworkData):
             if name in options
         }
         super().__init__(_presets=list(sent_presets()), **options)
+        if not self.learns:
+            self._hide = sorted({*self._hide, "loss", "learning_rate", "update"})
         if weights is None and biases is not None:
             raise WidgetError("biases go with weights: give both.")
         if model is None and weights is None:
@@ -150,9 +153,16 @@ class NetworkStepper(NetworkData):
         return net.loss_of(done.a[-1], done.z[-1], self.target, self.loss)
 
     @property
+    def learns(self) -> bool:
+        """Whether there is more than the forward pass: "backward" is not hidden."""
+        return "backward" not in self._hide
+
+    @property
     def steps(self) -> int:
-        """The number of the last step: units, softmax, loss, deltas, outer products, updates."""
+        """The number of the last step: units, softmax; then loss, deltas, outer products, updates."""
         units, layers = sum(self._sizes[1:]), len(self._sizes) - 1
+        if not self.learns:
+            return units + (self.output_activation == "softmax")
         return 2 * units + (self.output_activation == "softmax") + 1 + 2 * layers
 
     @property
@@ -185,11 +195,13 @@ class NetworkStepper(NetworkData):
         done = self._pass()
         answer = ", ".join(f"{v:.4g}" for v in done.a[-1])
         kind = {"squared": "squared error", "cross_entropy": "cross-entropy", "score": "score"}[self.loss]
-        return (
+        text = (
             f"a {dashes(self._sizes)} network with {self.activation} units, left to right; for this input "
-            f"it answers "
-            f"{answer}, its {kind} is {done.loss:.4g}, and a delta flows back to each unit"
+            f"it answers {answer}"
         )
+        if not self.learns:
+            return text
+        return f"{text}, its {kind} is {done.loss:.4g}, and a delta flows back to each unit"
 
     def _figure(self) -> Figure:
         from course_lib.widgets.network.figure import draw

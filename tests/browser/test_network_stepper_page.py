@@ -166,3 +166,28 @@ def test_locked_weights_stay(page_of):
     page = page_of(NetworkStepper("xnor", lock="values", view="matrices"))
     assert page.locator(".ns-matrices input").count() == 0
     assert page.locator(".ns-weights input").first.is_disabled()
+
+
+def test_a_forward_pass_alone_speaks_of_no_loss_and_no_delta(page_of):
+    page = page_of(NetworkStepper("xnor", hide="backward"))
+    assert "step 3 of 3" in text(page, ".ns-where") and text(page, ".ns-loss") == ""
+    assert page.locator(".ns-weights th[scope=col]").count() == 2
+    assert page.get_by_label("Network", exact=True).locator("option").count() == 5
+    shown = text(page, ".cl-widget")
+    assert not [word for word in ("δ", "delta", "gradient", "Learning rate", "Take the new") if word in shown]
+    enter(page, "Weight of OR from AND", 5)
+    page.wait_for_timeout(150)
+    assert "the output is 1" in page.locator(".cl-live").inner_text()
+    page.get_by_text("matrices", exact=True).click()
+    settle(page)
+    assert page.locator(".ns-label", has_text="δ").count() == 0
+
+
+def test_the_truth_table_stays_when_a_weight_is_changed(page_of):
+    page = page_of(NetworkStepper("xnor"))
+    enter(page, "Weight of OR from AND", 2)
+    face = page.locator(".cl-interactive")
+    box = face.bounding_box()
+    face.click(position={"x": 38, "y": box["height"] * 0.3})
+    settle(page)
+    assert page.get_by_label("target", exact=True).input_value() == "0"

@@ -109,7 +109,7 @@ function nameUnit(g, theme, me, layer, i, at, tight) {
   if (layer < 0) return;
   const below = at.y + at.r + 0.9 * s;
   if (me.known.delta[layer][i]) label(g, theme, `δ ${near(me.pass.delta[layer][i], tight ? 2 : 3)}`, at.x, below, theme.gradientInk, tight ? "400" : "600");
-  else if (layer === me.W.length - 1 && me.loss !== "score") label(g, theme, `target ${near(me.t[i])}`, at.x, below, theme.muted, "400");
+  else if (layer === me.W.length - 1 && (me.learns ? me.loss !== "score" : me.activation === "step")) label(g, theme, `target ${near(me.t[i])}`, at.x, below, theme.muted, "400");
 }
 
 // A short text on paper, kept inside the canvas.

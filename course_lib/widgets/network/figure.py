@@ -16,7 +16,7 @@ _SUB = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 def draw(stepper: NetworkStepper) -> Figure:
-    """Return the figure: the network after the forward and the backward pass."""
+    """Return the figure: the network after the forward pass, and the backward pass if shown."""
     from matplotlib.figure import Figure
 
     sizes, done = list(stepper._sizes), stepper._pass()
@@ -33,9 +33,10 @@ def draw(stepper: NetworkStepper) -> Figure:
             _weight(ax, place[k][j], place[k + 1][i], w, heaviest, label=sum(v.size for v in weights) <= 8)
     for k, layer in enumerate(place):
         for i, at in enumerate(layer):
-            delta = f"δ {near(float(done.delta[k - 1][i]))}" if k else ""
+            delta = f"δ {near(float(done.delta[k - 1][i]))}" if k and stepper.learns else ""
             _unit(ax, at, _name(stepper, k, i), near(float(done.a[k][i])), delta)
-    ax.set_title(f"loss {near(float(done.loss))}", fontsize=11)
+    if stepper.learns:
+        ax.set_title(f"loss {near(float(done.loss))}", fontsize=11)
     return figure
 
 

@@ -34,7 +34,7 @@ function layerBlock(ctx, me, k) {
       label(k ? `a${SUP(k)}` : "x", ""), heads,
       h("div", { class: "ns-cell ns-vector" }, inputs.node), h("div", { class: "ns-cell" }, parts.W.node),
       ...row(`b${s}`, "", parts.b), ...row(`z${s}`, "", parts.z, "cl-answer"), ...row(`a${s}`, kind ? `${kind}(z)` : "", parts.a, "cl-answer"),
-      ...row(`δ${s}`, "", parts.d, "ns-purple cl-answer"), ...row("∂L/∂W", "a · δ", parts.g, "ns-purple cl-answer")));
+      ...(me.learns ? [...row(`δ${s}`, "", parts.d, "ns-purple cl-answer"), ...row("∂L/∂W", "a · δ", parts.g, "ns-purple cl-answer")] : [])));
   return { node, inputs, parts };
 }
 

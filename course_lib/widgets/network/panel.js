@@ -8,7 +8,7 @@ const PHASE = { start: "Start", forward: "Forward →", loss: "Loss", backward: 
 // The chosen unit's rows: its bias and the weight of each input; built again when another unit is looked at.
 function weightTable(ctx, me) {
   const body = h("tbody", { role: "rowgroup" });
-  const head = h("tr", { role: "row" }, ["from", "weight", "gradient = δ · input", "finite difference", "after the step"].map((text) => h("th", { scope: "col", role: "columnheader" }, text)));
+  const head = h("tr", { role: "row" }, ["from", "weight", ...(me.learns ? ["gradient = δ · input", "finite difference", "after the step"] : [])].map((text) => h("th", { scope: "col", role: "columnheader" }, text)));
   const node = h("table", { class: "ns-weights", role: "table" }, h("thead", { role: "rowgroup" }, head), body);
   let [rows, built] = [[], ""];
   const build = (k, i) => {
@@ -17,10 +17,10 @@ function weightTable(ctx, me) {
       const value = () => (j < 0 ? me.b[k][i] : me.W[k][i][j]);
       const field = numberField(ctx, { name: "values", hideLabel: true, label: j < 0 ? `Bias of ${nameOf(me, k, i)}` : `Weight of ${nameOf(me, k, i)} from ${from}`, value: value(), min: -1e6, max: 1e6, onchange: (v) => {
         me.setWeight(k, i, j, v);
-        ctx.say(`${j < 0 ? "Bias" : `Weight from ${from}`} is ${fmt(v)}; the loss is ${fmt(me.pass.loss)}.`);
+        ctx.say(`${j < 0 ? "Bias" : `Weight from ${from}`} is ${fmt(v)}; ${me.outcome()}.`);
       } });
-      const cells = ["gradient", "finite difference", "after the step"].map((name) => h("td", { role: "cell", "data-name": name }));
-      cells[0].className = "ns-purple";
+      const cells = !me.learns ? [] : ["gradient", "finite difference", "after the step"].map((name) => h("td", { role: "cell", "data-name": name }));
+      if (me.learns) cells[0].className = "ns-purple";
       return { j, field, value, cells, row: h("tr", { role: "row" }, h("th", { scope: "row", role: "rowheader" }, from), h("td", { role: "cell" }, field.node), cells) };
     });
     body.replaceChildren(...rows.map(({ row }) => row));
@@ -32,6 +32,7 @@ function weightTable(ctx, me) {
     const fd = ready ? me.differences() : null;
     for (const { j, field, value, cells } of rows) {
       field.set(value());
+      if (!me.learns) continue;
       const gradient = j < 0 ? me.pass.db[k][i] : me.pass.dW[k][i][j];
       const slope = fd && (j < 0 ? fd.b[k][i] : fd.W[k][i][j]);
       put(cells[0], ready ? gradientText(me, k, i, j) : "");
@@ -54,10 +55,10 @@ function dataFields(ctx, me) {
     const key = `${me.preset} ${me.sizes} ${me.loss === "score"}`;
     if (key !== built) {
       built = key;
-      const say = (name, v) => ctx.say(`${name} is ${fmt(v)}; the loss is ${fmt(me.pass.loss)}.`);
+      const say = (name, v) => ctx.say(`${name} is ${fmt(v)}; ${me.outcome()}.`);
       const inputs = me.x.map((v, j) => ({ get: () => me.x[j], field: numberField(ctx, { name: "values", label: nameOf(me, -1, j), value: v, min: -1e6, max: 1e6, onchange: (x) => (me.setInput(j, x), say(nameOf(me, -1, j), x)) }) }));
       const goal = (i) => (me.t.length > 1 ? `target ${nameOf(me, me.W.length - 1, i)}` : "target");
-      const targets = me.loss === "score" ? [] : me.t.map((v, i) => ({ get: () => me.t[i], field: numberField(ctx, { name: "values", label: goal(i), value: v, min: -1e6, max: 1e6, onchange: (x) => (me.setTarget(i, x), say(goal(i), x)) }) }));
+      const targets = me.loss === "score" || !me.learns ? [] : me.t.map((v, i) => ({ get: () => me.t[i], field: numberField(ctx, { name: "values", label: goal(i), value: v, min: -1e6, max: 1e6, onchange: (x) => (me.setTarget(i, x), say(goal(i), x)) }) }));
       fields = [...inputs, ...targets];
       row.replaceChildren(...fields.map(({ field }) => field.node));
     }

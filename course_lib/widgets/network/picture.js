@@ -73,7 +73,16 @@ function touch(ctx, me, look, plan) {
   });
 }
 
+function valuesOf(me) {
+  const rows = me.sizes.flatMap((n, l) => Array.from({ length: n }, (_, i) => {
+    const known = l === 0 || me.known.a[l - 1][i];
+    return [nameOf(me, l - 1, i), l ? (me.known.z[l - 1][i] ? me.pass.z[l - 1][i] : "not yet") : "", known ? me.pass.a[l][i] : "not yet"];
+  }));
+  return { caption: "Every unit with its score and its answer", head: ["unit", "z", "a"], rows };
+}
+
 function tableOf(me) {
+  if (!me.learns) return valuesOf(me);
   const { W, pass, known } = me;
   const fd = me.differences();
   const rows = W.flatMap((layer, k) => layer.flatMap((row, i) => {

@@ -9,7 +9,8 @@ import numpy as np
 
 from course_lib.widgets.base import pack
 
-# weights (units, inputs), biases, one or more examples (x, target), and what to look for
+# weights (units, inputs), biases, one or more examples (x, target), and what to look for; "forward" marks
+# those that are worth a forward pass alone, "back" holds what their note adds where deltas are shown
 PRESETS: dict[str, dict[str, Any]] = {
     "frames": {
         "title": "Forward and backward, frame by frame",
@@ -23,10 +24,10 @@ PRESETS: dict[str, dict[str, Any]] = {
         "activation": "sigmoid",
         "output": "sigmoid",
         "loss": "squared",
-        "note": "Two hidden layers of three units: 25 weights and biases. Values go from left to right, "
-        "one delta after "
-        "the other comes back, and each weight's gradient is a delta times the value that the weight "
-        "multiplied.",
+        "forward": True,
+        "note": "Two hidden layers of three units: 25 weights and biases. Values go from left to right.",
+        "back": "One delta after the other comes back, and each weight's gradient is a delta times the value "
+        "that the weight multiplied.",
     },
     "xnor": {
         "title": "XNOR from two perceptrons",
@@ -37,9 +38,10 @@ PRESETS: dict[str, dict[str, Any]] = {
         "output": "step",
         "loss": "squared",
         "units": [["x₁", "x₂"], ["AND", "NOR"], ["OR"]],
+        "forward": True,
         "note": "Touch an input to flip it, and see which unit lights up: x₁ AND x₂, neither of them, and "
-        "the OR of both. "
-        "A step has slope 0, so no delta gets back: choose sigmoid to see some.",
+        "the OR of both.",
+        "back": "A step has slope 0, so no delta gets back: choose sigmoid to see some.",
     },
     "five": {
         "title": "Five units: a₅ as a nested function",
@@ -50,6 +52,7 @@ PRESETS: dict[str, dict[str, Any]] = {
         "output": "sigmoid",
         "loss": "squared",
         "units": [["1", "2"], ["3", "4"], ["5"]],
+        "forward": True,
         "note": "a₅ = g(W₃₅ g(W₁₃ a₁ + W₂₃ a₂) + W₄₅ g(W₁₄ a₁ + W₂₄ a₂)). Change a weight: the function "
         "changes, and a₅ "
         "with it.",
@@ -64,6 +67,7 @@ PRESETS: dict[str, dict[str, Any]] = {
         "output": "identity",
         "loss": "squared",
         "view": "matrices",
+        "forward": True,
         "note": "x⁽⁰⁾ → s⁽¹⁾ = x⁽⁰⁾W⁽¹⁾ + b → x⁽¹⁾ → …: each step fills one column of a row, from one "
         "column of the weights.",
     },
@@ -118,6 +122,7 @@ def _sent(name: str, preset: dict[str, Any]) -> dict[str, Any]:
     words = ("title", "activation", "output", "loss", "note")
     return {
         "name": name, **{word: preset[word] for word in words}, "view": preset.get("view", "units"),
+        "forward": preset.get("forward", False), "back": preset.get("back", ""),
         "units": preset.get("units", []), "sizes": [len(weights[0][0]), *map(len, weights)],
         "params": pack(np.concatenate(rows)),
         "examples": [[list(x), list(t)] for x, t in preset["examples"]],

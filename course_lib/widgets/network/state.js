@@ -1,13 +1,16 @@
 // The network stepper's state and rules, without a page.
 
-import { clamp, floats, packFloats } from "../shared.js";
+import { clamp, floats, fmt, packFloats } from "../shared.js";
 import { finiteDifferences, join, knownAt, pass, split, stepsOf } from "./arithmetic.js";
 
 const TRAITS = ["preset", "activation", "output_activation", "loss", "learning_rate", "view", "_sizes", "_round", "_units"];
 
+const FORWARD = ["start", "unit", "softmax"];
+
 export function network(ctx, changed) {
-  const me = { at: 0, last: 0, chosen: null };
-  me.presets = ctx.get("_presets");
+  const me = { at: 0, last: 0, chosen: null, from: null };
+  me.learns = !ctx.hidden?.("backward"); // else there is a forward pass and nothing else
+  me.presets = ctx.get("_presets").filter((p) => me.learns || p.forward);
   const flat = (name) => Array.from(ctx.array(name));
 
   me.read = () => {
@@ -16,6 +19,7 @@ export function network(ctx, changed) {
     me.start = flat("_start");
     [me.x, me.t] = [flat("_x"), flat("_target")];
     me.chosen = null;
+    if (me.from && String(me.from.sizes) !== String(me.sizes)) me.from = null;
     const at = ctx.get("at");
     compute();
     me.at = at < 0 ? me.last : clamp(at, 0, me.last);
@@ -27,7 +31,7 @@ export function network(ctx, changed) {
     const whole = me.at >= me.last;
     me.pass = pass(me.net());
     me.fd = null;
-    me.steps = stepsOf(me.sizes, me.output_activation === "softmax");
+    me.steps = stepsOf(me.sizes, me.output_activation === "softmax").filter(({ kind }) => me.learns || FORWARD.includes(kind));
     me.last = me.steps.length - 1;
     me.at = whole ? me.last : clamp(me.at, 0, me.last);
     me.known = knownAt(me.steps, me.at, me.sizes);
@@ -36,7 +40,11 @@ export function network(ctx, changed) {
   me.kindOf = (layer) => (layer === me.W.length - 1 ? me.output_activation : me.activation);
   me.presetNow = () => me.presets.find((p) => p.name === me.preset);
 
-  const own = () => me.preset !== "own" && ctx.save("preset", (me.preset = "own"));
+  const own = () => {
+    if (me.preset === "own") return;
+    me.from = me.presetNow(); // its truth table stays, whatever becomes of its weights
+    ctx.save("preset", (me.preset = "own"));
+  };
   const keepParams = () => ctx.save("_params", () => packFloats(join(me.W, me.b)));
   const after = () => (compute(), changed());
 
@@ -76,7 +84,7 @@ export function network(ctx, changed) {
   };
   me.setInput = (j, value) => {
     me.x[j] = value;
-    const found = me.presetNow()?.examples.find(([x]) => x.every((v, k) => v === me.x[k]));
+    const found = (me.presetNow() ?? me.from)?.examples.find(([x]) => x.every((v, k) => v === me.x[k]));
     if (found) me.setTargets(found[1]);
     ctx.save("_x", () => packFloats(me.x));
     after();
@@ -85,6 +93,7 @@ export function network(ctx, changed) {
     me.t = [...t];
     ctx.save("_target", () => packFloats(me.t));
   };
+  me.outcome = () => (me.learns ? `the loss is ${fmt(me.pass.loss)}` : `the output is ${me.pass.a.at(-1).map((v) => fmt(v)).join(", ")}`);
   me.setTarget = (i, value) => (me.setTargets(me.t.map((v, k) => (k === i ? value : v))), after());
   me.isSwitch = () => me.x.every((v) => v === 0 || v === 1);
   me.flip = (j) => me.setInput(j, 1 - me.x[j]);

@@ -111,9 +111,9 @@ PREDICTIONS = (
                 "It does not change a flower. But a mirrored 2 is no 2, not even to you.",
             ),
             Option(
-                "About a third, mostly 0, 1 and 8",
-                "Digits that look much the same in a mirror survive. The slide's rule holds for photographs, "
-                "not for writing.",
+                "Fewer than half: some digits survive, others not at all",
+                "A 0 and an 8 look much the same in a mirror, a 3 and a 7 do not. The slide’s rule holds for "
+                "photographs, not for writing.",
                 right=True,
             ),
             Option(

@@ -178,7 +178,7 @@ def test_a_forward_pass_alone_speaks_of_no_loss_and_no_delta(page_of):
     enter(page, "Weight of OR from AND", 5)
     page.wait_for_timeout(150)
     assert "the output is 1" in page.locator(".cl-live").inner_text()
-    page.get_by_text("matrices", exact=True).click()
+    page.get_by_role("radio", name="matrices").check(force=True)
     settle(page)
     assert page.locator(".ns-label", has_text="δ").count() == 0
 

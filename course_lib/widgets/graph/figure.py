@@ -65,7 +65,8 @@ def draw(stepper: GraphStepper) -> Figure:
     every = [seat for seat in seats] + [seat for way in routes for one in way for seat in one]
     low, high = (min(s.at - s.size / 2 for s in every), max(s.at + s.size / 2 for s in every))
     scale = min(1.0, 12.0 / width)
-    figure = Figure(figsize=(scale * width + 0.2, scale * (high - low) + 0.2), layout="none")
+    figure = Figure(figsize=(scale * width + 0.2, scale * (high - low) + 0.2))
+    figure.set_layout_engine("none")  # the seats below are final
     ax = figure.add_axes((0, 0, 1, 1))
     ax.set(xlim=(-0.1, width + 0.1), ylim=(high + 0.1, low - 0.1))
     ax.axis("off")

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from course_lib.widgets.augmentation_explorer import AugmentationExplorer as AugmentationExplorer
     from course_lib.widgets.base import Widget as Widget
     from course_lib.widgets.convolution_explorer import ConvolutionExplorer as ConvolutionExplorer
+    from course_lib.widgets.curve_fitter import CurveFitter as CurveFitter
     from course_lib.widgets.decision_playground import DecisionPlayground as DecisionPlayground
     from course_lib.widgets.descent_explorer import DescentExplorer as DescentExplorer
     from course_lib.widgets.detection_explorer import DetectionExplorer as DetectionExplorer
@@ -39,6 +40,7 @@ _HOME = {
     "AttentionViewer": "attention_viewer",
     "AugmentationExplorer": "augmentation_explorer",
     "ConvolutionExplorer": "convolution_explorer",
+    "CurveFitter": "curve_fitter",
     "DecisionPlayground": "decision_playground",
     "DescentExplorer": "descent_explorer",
     "DetectionExplorer": "detection_explorer",
@@ -64,6 +66,7 @@ __all__ = [
     "AttentionViewer",
     "AugmentationExplorer",
     "ConvolutionExplorer",
+    "CurveFitter",
     "DecisionPlayground",
     "DescentExplorer",
     "DetectionExplorer",

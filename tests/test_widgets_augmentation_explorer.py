@@ -54,6 +54,14 @@ def test_dropout_at_one_half():
     np.testing.assert_array_equal(w.result["dropped_out"], 2.0 * w.result["kept"])
 
 
+def test_without_a_picture_it_tells_and_draws_dropout_alone():
+    w = AugmentationExplorer(units=np.ones(6), p=0.5, hide=("preset", "sample", "samples"))
+    kept = int(w.result["kept"].sum())
+    assert w.alt == f"dropout with p = 0.5 on 6 units: this pass keeps {kept} of them, scaled up"
+    assert len(w._figure().axes) == 1
+    assert not AugmentationExplorer(hide=("samples",)).without_picture
+
+
 @pytest.mark.parametrize("p", [0.0, 0.25, 0.5, 0.9])
 def test_the_mean_stays_with_inverted_scaling_and_falls_without(p):
     h = np.array([1.0, -2.0, 0.5])

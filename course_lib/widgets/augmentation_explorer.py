@@ -52,7 +52,7 @@ class AugmentationExplorer(Widget):
         passes: how many passes the averages of dropout are taken over, 1 to 1000.
         hide, lock: names of controls: preset, sample, samples, crop, mirror, shift, rotation, brightness,
             colour,
-            counts, dropout.
+            counts, dropout. Without preset, sample and samples there is no picture, only dropout.
 
     Raises:
         ValueError: for a picture or a number that does not fit, with what would.
@@ -180,7 +180,13 @@ class AugmentationExplorer(Widget):
 
     @property
     def alt(self) -> str:
-        """One sentence: how many samples of what, and how many crops there are."""
+        """One sentence: how many samples of what, and how many crops there are; or what dropout keeps."""
+        if self.without_picture:
+            kept, scaled = self.result["kept"], "scaled up" if self.inverted else "as they are"
+            return (
+                f"dropout with p = {self.p:g} on {len(kept)} units: "
+                f"this pass keeps {int(kept.sum())} of them, {scaled}"
+            )
         now, count = self._now, self.result["crops"]
         what = now["label"] or "a picture"
         size, mirror = f"{now['shape'][0]}x{now['shape'][1]}", " with mirror images" if self.mirror else ""
@@ -193,6 +199,11 @@ class AugmentationExplorer(Widget):
         from course_lib.widgets.augment.figure import draw
 
         return draw(self)
+
+    @property
+    def without_picture(self) -> bool:
+        """Whether preset, sample and samples are hidden, which leaves dropout alone."""
+        return {"preset", "sample", "samples"} <= set(self._hide)
 
     # What changes together, and what may come
 

@@ -18,6 +18,8 @@ def draw(explorer: AugmentationExplorer) -> Figure:
     from matplotlib.figure import Figure
     from matplotlib.patches import Rectangle
 
+    if explorer.without_picture:
+        return _units(explorer)
     now, c = explorer.result, explorer.crop
     figure = Figure(figsize=(9.6, 3.6), layout="constrained")
     left, right = figure.subfigures(1, 2, width_ratios=[1, 2], squeeze=False)[0]
@@ -40,3 +42,20 @@ def _show(ax: Any, picture: Any) -> None:
     grey = picture.shape[2] == 1
     ax.imshow(picture[..., 0] if grey else picture, cmap="gray_r" if grey else None, vmin=0, vmax=1)
     ax.set(xticks=[], yticks=[])
+
+
+def _units(explorer: AugmentationExplorer) -> Figure:
+    """Dropout alone: what each unit hands on, and its output before, as a frame."""
+    from matplotlib.figure import Figure
+
+    now, units = explorer.result, explorer.units
+    figure = Figure(figsize=(7.2, 2.8), layout="constrained")
+    ax, places = figure.subplots(), range(len(units))
+    ax.bar(places, now["dropped_out"], color=TOKENS["positive"], width=0.7)
+    ax.bar(places, units, fill=False, ec=TOKENS["ink"], width=0.7)
+    for k in places:
+        if not now["kept"][k]:
+            ax.annotate("×", (k, 0), ha="center", va="bottom", fontsize=13, color=TOKENS["ink"])
+    ax.set(xlabel="unit", ylabel="output", xticks=list(places))
+    ax.set_title(f"p = {explorer.p:g}: framed before, filled after, × dropped", fontsize=10)
+    return figure

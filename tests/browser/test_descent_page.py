@@ -32,6 +32,15 @@ def test_it_shows_what_the_library_computes(preset, page_of):
     assert abs(term(page, "weight w") - w.result["w"][0]) < 1e-12
 
 
+def test_names_stay_where_the_choice_of_optimisers_is_hidden(page_of):
+    page = page_of(DescentExplorer("settle", hide=["optimisers"]))
+    assert page.locator(".de-side tbody tr:visible th").all_inner_texts() == [
+        "fixed length",
+        "gradient descent",
+    ]
+    assert page.locator(".de-side input:visible").count() == 0
+
+
 def test_steps_forward_and_back(page_of):
     w = DescentExplorer(step=0)
     page = page_of(w)

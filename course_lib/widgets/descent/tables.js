@@ -50,7 +50,9 @@ export function sideBySide(ctx, me) {
     const { title, colour, marker } = OPTIMISERS[name];
     const box = h("input", { type: "radio", name: group, value: name, "aria-label": `Write out ${title}`, onchange: ctx.guard(() => (me.set({ focus: name }), ctx.say(`${title}: loss ${fmt(me.walk(name).loss[me.at(name)])} after ${me.step} steps.`))) });
     const cells = [0, 1, 2].map((i) => h("td", { class: ["cl-digits", "cl-digits cl-answer", "cl-digits cl-answer de-walked"][i] }));
-    const first = h("th", { scope: "row" }, placed(ctx, "optimisers", h("label", {}, box, markerSwatch(ctx, marker, colour), h("span", {}, title)), [box]));
+    const called = [markerSwatch(ctx, marker, colour), h("span", {}, title)];
+    const choose = () => placed(ctx, "optimisers", h("label", {}, box, ...called), [box]);
+    const first = h("th", { scope: "row" }, ctx.hidden("optimisers") ? h("span", { class: "de-named" }, called) : choose()); // the name always shows
     return { name, box, cells, row: h("tr", {}, first, cells) };
   });
   const node = h("table", { class: "cl-table de-side" }, h("caption", {}, "Side by side; the chosen one is written out below"), h("thead", {}, h("tr", {}, head)), h("tbody", {}, rows.map(({ row }) => row)));

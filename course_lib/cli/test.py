@@ -25,6 +25,7 @@ ONE_THREAD = dict.fromkeys(
     "1",
 )
 SPREAD = ["-n", "2", "--dist", "loadfile"]
+STEAL = ["-n", "2", "--dist", "worksteal"]  # for parts whose files differ much in length
 STRICT_NBVAL = ["--nbval", "--nbval-current-env", "--nbval-cell-timeout=120"]
 NAMES = ("style", "unit", "notebooks", "browser")
 NOTHING_COLLECTED = 5  # pytest's exit code
@@ -100,7 +101,7 @@ def plan(fast: bool, only: list[str], rest: list[str]) -> list[Part]:
             [*verify, pytest(*STRICT_NBVAL, *SPREAD, *flags, *(books or ["notebooks"]))],
             ONE_THREAD,
         ),
-        Part("browser", [pytest("-m", "browser", *flags, *(files or ["tests"]))]),
+        Part("browser", [pytest("-m", "browser", *STEAL, *flags, *(files or ["tests"]))]),
     ]
     wanted = set(only or (NAMES[:2] if fast else NAMES))
     if named:

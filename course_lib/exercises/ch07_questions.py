@@ -58,7 +58,7 @@ PREDICTIONS = (
     ),
     Question(
         "07.which-deep-net",
-        "Five nets of 20 layers learn the digits, same data, same learning rate. Which is the best after ten "
+        "Five nets of 20 layers learn the digits, same data, same learning rate. Which is the best after four "
         "epochs?",
         (
             Option(
@@ -78,7 +78,7 @@ PREDICTIONS = (
             ),
             Option(
                 "ReLU with PyTorch's default weights",
-                "After 20 such layers every digit looks the same, and the first layers hear nothing.",
+                "After 20 such layers every digit looks the same, and no layer gets a gradient to speak of.",
             ),
         ),
     ),

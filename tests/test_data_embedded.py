@@ -257,3 +257,14 @@ class TestPictures:
         assert np.array_equal(data.patches().X, X)
         with pytest.raises(ValueError, match="at least one"):
             data.patches(n=0)
+
+
+@given(pixels, st.integers(-11, 11), st.integers(-11, 11))
+def test_a_shift_moves_every_pixel_and_brings_in_zeros(images: np.ndarray, down: int, right: int) -> None:
+    before, out = images.copy(), data.shift(images, down, right)
+    height, width = images.shape[-2:]
+    for r in range(height):
+        for c in range(width):
+            inside = 0 <= r - down < height and 0 <= c - right < width
+            assert np.all(out[..., r, c] == (images[..., r - down, c - right] if inside else 0))
+    assert np.array_equal(images, before) and out.dtype == images.dtype

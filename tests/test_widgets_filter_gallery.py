@@ -14,7 +14,7 @@ from course_lib.tensor import generator, manual_seed
 from course_lib.widgets import FilterGallery
 from course_lib.widgets.base import pack
 from course_lib.widgets.filters.arrays import coded, decoded, tiles
-from course_lib.widgets.filters.presets import KERNELS, PATCHES, moved, trained
+from course_lib.widgets.filters.presets import KERNELS, PATCHES, trained
 from course_lib.widgets.filters.sets import fired, norms, responses, similarities, under
 
 HERE = Path(__file__).parent
@@ -178,8 +178,6 @@ def test_shifted_digits_are_read_worse():
         assert run["accuracy"][0] < 0.2
         assert max(run["shifted"][3, 4], run["shifted"][4, 3]) < middle - 0.2
         assert run["shifted"][0, 0] < 0.3
-    image = np.arange(6).reshape(2, 3)
-    assert moved(image, 0, -1).tolist() == [[1, 2, 0], [4, 5, 0]] and not moved(image, 2, 0).any()
 
 
 def test_making_a_gallery_leaves_the_callers_random_numbers_alone():

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from course_lib.data.errors import DataError
     from course_lib.data.handwriting import Digits, digits
     from course_lib.data.idx import read_idx, write_idx
-    from course_lib.data.pictures import Patches, patches, photo, resample
+    from course_lib.data.pictures import Patches, patches, photo, resample, shift
     from course_lib.data.plane import KINDS, Points, points
     from course_lib.data.sources import (
         cache_folder,
@@ -34,7 +34,7 @@ _ROOMS = {
     "errors": ("DataError",),
     "handwriting": ("Digits", "digits"),
     "idx": ("read_idx", "write_idx"),
-    "pictures": ("Patches", "patches", "photo", "resample"),
+    "pictures": ("Patches", "patches", "photo", "resample", "shift"),
     "plane": ("KINDS", "Points", "points"),
     "sources": ("cache_folder", "fetch", "status", "verify"),
     "trends": ("Regression", "regression"),
@@ -65,6 +65,7 @@ __all__ = [
     "read_idx",
     "regression",
     "resample",
+    "shift",
     "status",
     "verify",
     "write_idx",

@@ -47,6 +47,21 @@ def resample(images: NDArray, height: int, width: int | None = None) -> NDArray[
     return out.clip(np.float32(images.min()), np.float32(images.max()))
 
 
+def shift(images: NDArray, down: int, right: int) -> NDArray:
+    """Pictures (..., H, W) moved by whole pixels; zeros come in at the edge, negative means up or left.
+
+    >>> shift(np.array([[1, 2], [3, 4]]), 1, 0).tolist()
+    [[0, 0], [1, 2]]
+    """
+    out = np.zeros_like(images)
+    height, width = images.shape[-2:]
+    if abs(down) < height and abs(right) < width:
+        to = (slice(max(0, down), height + min(0, down)), slice(max(0, right), width + min(0, right)))
+        source = (slice(max(0, -down), height - max(0, down)), slice(max(0, -right), width - max(0, right)))
+        out[(..., *to)] = images[(..., *source)]
+    return out
+
+
 @lru_cache(maxsize=2)
 def _photo(name: str) -> NDArray[np.float32]:
     from sklearn.datasets import load_sample_image

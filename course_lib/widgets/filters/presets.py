@@ -72,7 +72,7 @@ def trained(kind: str) -> dict[str, Any]:
             snapshots.append(model.state_dict())
             accuracy.append(evaluate(model, (form(test.images), test.labels))["accuracy"])
         moves = range(-FARTHEST, FARTHEST + 1)
-        shifted = [[evaluate(model, (form(moved(test.images, down, right)), test.labels))["accuracy"]
+        shifted = [[evaluate(model, (form(data.shift(test.images, down, right)), test.labels))["accuracy"]
                     for right in moves] for down in moves]  # fmt: skip
     return {"snapshots": snapshots, "accuracy": accuracy, "shifted": np.array(shifted)}
 
@@ -108,22 +108,6 @@ def own_random_numbers(seed: int) -> Iterator[None]:
         yield
     finally:
         tensor._random[:] = kept
-
-
-def moved(images: Any, down: int, right: int) -> Any:
-    """Pictures (..., H, W) shifted by whole pixels; zeros come in at the edge.
-
-    Example:
-        >>> moved(np.array([[1, 2], [3, 4]]), 1, 0).tolist()
-        [[0, 0], [1, 2]]
-    """
-    out = np.zeros_like(images)
-    h, w = images.shape[-2:]
-    if abs(down) < h and abs(right) < w:
-        to = (slice(max(0, down), h + min(0, down)), slice(max(0, right), w + min(0, right)))
-        source = (slice(max(0, -down), h + min(0, -down)), slice(max(0, -right), w + min(0, -right)))
-        out[(..., *to)] = images[(..., *source)]
-    return out
 
 
 # The sets as the page gets them

@@ -55,6 +55,9 @@ DRAWINGS: dict[str, Callable[[], plot.Figure]] = {
     "bars": lambda: plot.bars("abc", [1.0, -2.0, 3.0], ylabel="weight", signed=True),
     "bars, one set off": lambda: plot.bars("abc", [0.2, 0.5, 0.3], ylabel="probability", highlight=1),
     "confusion": lambda: plot.confusion([0, 1, 2, 2, 1], [0, 1, 2, 1, 1]),
+    "surface": lambda: plot.surface(
+        lambda w: w @ w, {"a": [[2, 1], [1, 0]], "b": [[-2, 1], [0, 0]]}, xlim=(-3, 3), ylim=(-2, 2)
+    ),
     "of one's own": lambda: plot.figure(1, 2, size=(8, 3), alt="Two empty pairs of axes.")[0],
 }
 each_drawing = pytest.mark.parametrize("name", DRAWINGS)

@@ -78,7 +78,7 @@ _SHORT = (
     ),
 )
 def my_epoch(X, w, y, order, batch_size, learning_rate):
-    """Weights after one pass in mini-batches, on the squared loss. X (N, D), w (D+1,), y and order (N,)."""
+    """Weights (D+1,) after one pass in mini-batches, on the squared loss. X (N, D), y and order (N,)."""
     for k in range(0, len(order), batch_size):
         rows = order[k : k + batch_size]
         w = w - learning_rate * linear.squared_loss_gradient(X[rows], w, y[rows])

@@ -15,7 +15,7 @@ from course_lib.plot.style import tokens
 
 SIZE = (5.8, 4.4)
 STEPS = 61  # places along each axis where the loss is asked
-LEVELS = 13
+LEVELS = 10
 
 
 def surface(

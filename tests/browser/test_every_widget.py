@@ -21,6 +21,7 @@ KEYS = ["ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp", "Home", "End", "PageD
         "Enter", "Space", "Delete", "Escape", "a", "b", "d", "d", "+", "-", "0", "1"]  # fmt: skip
 LATER = {("Quiz", "whys"), ("Quiz", "reveal"), ("DigitPad", "explain")}  # controls that a later state shows
 LATER |= {("DecisionPlayground", c) for c in ("activation", "batch", "regularisation", "noise", "split")}
+SEEN = {("NetworkStepper", "backward")}  # a part of what is shown, with no control of its own to lock
 
 
 @pytest.mark.parametrize("room", ROOMS)
@@ -140,7 +141,7 @@ def test_a_teacher_can_hide_and_lock(name, page_of):
     hides = [c for c, n in zip(names, shown[1:], strict=False) if n < shown[0]]
     locks = [c for c, n in zip(names, usable[1 + len(names) :], strict=False) if n < usable[0]]
     assert set(hides) >= set(now), "hiding it hides nothing"
-    assert set(locks) >= set(now), "locking it locks nothing"
+    assert set(locks) >= {c for c in now if (name, c) not in SEEN}, "locking it locks nothing"
 
 
 @pytest.mark.parametrize("name", NAMES)

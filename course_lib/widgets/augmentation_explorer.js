@@ -58,9 +58,10 @@ function build(ctx) {
     seed.set(me.seed);
   } }];
   ctx.watch(["preset", "seed", "chosen", "crop", "mirror", "shift", "rotation", "brightness", "alpha_std", "p", "inverted", "passes", "_pictures", "_pixels", "_units"], () => me.read());
+  const top = h("div", { class: "cl-row aug-top" }, sets.node, draw);
   const main = h("div", { class: "aug-main" }, h("div", { class: "aug-left" }, one.node, parts[2].node), h("div", { class: "aug-left" }, eight.node, parts[4].node));
-  if (["preset", "sample", "samples"].every((name) => ctx.hidden(name))) main.hidden = true; // dropout alone
-  ctx.body.append(h("div", { class: "cl-row aug-top" }, sets.node, draw), main, parts[3].node, parts[5].node);
+  if (["preset", "sample", "samples"].every((name) => ctx.hidden(name))) top.hidden = main.hidden = true; // dropout alone
+  ctx.body.append(top, main, parts[3].node, parts[5].node);
   repaint();
 }
 

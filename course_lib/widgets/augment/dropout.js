@@ -24,7 +24,7 @@ export function dropoutPart(ctx, me) {
       const { kept, out } = now();
       const top = Math.max(...out.map(Math.abs), ...Array.from(me.units, Math.abs)) || 1;
       const step = width / me.units.length;
-      const r = Math.min(0.42 * step, 0.36 * height);
+      const r = Math.min(0.42 * step, 0.36 * height, 0.58 * height - 1.5 * theme.size); // its number fits below
       out.forEach((v, i) => unitOf(g, theme, (i + 0.5) * step, 0.42 * height, r, v, kept[i], Math.abs(v) / top, i));
     },
   });

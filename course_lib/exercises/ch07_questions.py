@@ -58,8 +58,8 @@ PREDICTIONS = (
     ),
     Question(
         "07.which-deep-net",
-        "Five nets of 20 layers learn the digits, same data, same learning rate. Which is the best after four "
-        "epochs?",
+        "Five nets of 20 layers learn the digits, same data, same learning rate. Which is the best "
+        "after four epochs?",
         (
             Option(
                 "tanh with Glorot's weights",

@@ -68,7 +68,7 @@ def test_numbers_that_the_questions_call_right():
     assert right("04.limit") == "0.5"
     for rate, settles in ((0.49, True), (0.51, False)):
         end = linear.descend(lambda w: 4 * w, [1.0], rate, 400)[-1, 0]
-        assert (abs(end) < 1) is settles
+        assert bool(abs(end) < 1) == settles
     assert right("04.replacement") == "About 40" and round(64 * (1 - (63 / 64) ** 64)) == 41
     first = ch04.my_adam(np.zeros(2), np.zeros(2), np.zeros(2), np.array([1000.0, 0.001]), 1, 0.01)[0]
     assert right("04.adam-first") == "Both by 0.01"

@@ -139,7 +139,7 @@ function build(ctx) {
     put(answer, `output ${ANSWER[me.output]}`);
     put(model, MODEL[me.output]);
     const sentence = remark(me);
-    note.hidden = !sentence;
+    note.hidden = !sentence || (me.layered && ctx.hidden("playback"));
     put(note, sentence);
     bar.able(me.points.length > 0, me.layered ? me.net.past.length > 0 : me.at > 0);
     sets.set(me.preset);
@@ -153,7 +153,7 @@ function build(ctx) {
   const names = new Map([[bases.node, "features"], [turn.node, "direction"], [table.node, "weights"], [tabs.node, "surface"], [grow, "layers"]]);
   const mode = () => {
     for (const node of [bases.node, turn.node, formula, table.node, tabs.node, grow]) node.hidden = me.layered || ctx.hidden(names.get(node));
-    overSteps.node.hidden = !me.layered && parts.tab !== "curve";
+    overSteps.node.hidden = me.layered ? ctx.hidden("playback") : parts.tab !== "curve"; // no training, no loss over its steps
     overWeights.node.hidden = me.layered || parts.tab !== "surface";
     legend.querySelector(".dp-kept").hidden = !me.layered || me.net.share === 0;
     put(outputs.node.firstChild, me.layered ? "Output of the network" : "Output of the neuron");

@@ -219,3 +219,12 @@ def test_odd_states_say_a_sentence_and_go_on(page_of, options):
     settle(page)
     assert len(page.locator(".cl-note").inner_text()) > 20
     assert np.isfinite(page.locator(".dp-count").count())
+
+
+def test_without_playback_a_network_shows_no_loss_over_steps(page_of):
+    page = page_of(DecisionPlayground(hidden="xnor", hide="playback"))
+    settle(page)
+    assert page.get_by_text("share of wrong points").is_visible()
+    seen = [c.is_visible() for c in page.locator("[aria-label^='Loss over the steps']").all()]
+    assert not any(seen)
+    assert not page.locator(".cl-note").first.is_visible()

@@ -61,8 +61,7 @@ PREDICTIONS = (
             ),
             Option(
                 "About 75 in 100",
-                "That is where a shift of two pixels ends, or nearly so. The third pixel costs about as "
-                "much again.",
+                "A shift of two pixels costs more than that already, and the third about as much again.",
             ),
             Option(
                 "About 35 in 100",

@@ -71,7 +71,11 @@ def test_notebook_7(browser, watch, tmp_path):
         watch.follow(page)
         page.goto(f"{address}/notebooks/rooms.ipynb?token={token}")
         page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=60_000)
-        page.wait_for_selector('.jp-Notebook-ExecutionIndicator[data-status="idle"]', timeout=60_000)
+        page.wait_for_function(
+            "() => window.jupyterapp?.shell?.currentWidget?.context?.sessionContext?.session?.kernel?.status"
+            " === 'idle'",
+            timeout=90_000,
+        )
         page.evaluate("() => jupyterapp.commands.execute('notebook:run-all-cells')")
         all_alive(page)
         cells = page.locator(".jp-Notebook .jp-Cell").count()

@@ -113,3 +113,19 @@ def test_colour_maps_and_a_model_without_scores(page_of):
     page = page_of(w)
     assert abs(total(page) - w.result["value"]) < 1e-12
     assert page.locator(".fm-verdict").inner_text() == ""
+
+
+def test_a_move_between_two_frames_to_a_layer_of_fewer_maps(page_of):
+    page = page_of(FeatureMaps(layer=4, map=5))
+    page.locator(STRIP).focus()
+    page.evaluate(
+        """() => {
+            const press = key => document.activeElement.dispatchEvent(
+                new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+            press("ArrowRight");
+            requestAnimationFrame(() => press("ArrowLeft"));
+        }"""
+    )
+    settle(page)
+    page.wait_for_timeout(100)
+    assert "conv, map 5" in page.locator(".fm-work .cl-heading").inner_text()

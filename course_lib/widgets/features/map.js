@@ -10,7 +10,8 @@ function grid(ctx, me, { label, layer, name, maxWidth }) {
   const shape = () => (me.isMaps(layer()) ? me.shape(layer()).slice(1) : nearSquare(me.shape(layer())[0]));
   const index = (r, c) => {
     const [rows, columns] = shape();
-    return me.isMaps(layer()) ? (me.map * rows + r) * columns + c : Math.min(r * columns + c, me.shape(layer())[0] - 1);
+    const map = Math.min(me.map, me.shape(layer())[0] - 1); // a frame may come after a move to a layer of other maps
+    return me.isMaps(layer()) ? (map * rows + r) * columns + c : Math.min(r * columns + c, me.shape(layer())[0] - 1);
   };
   const here = () => (me.isMaps(layer()) ? [me.row, me.column] : [Math.floor(me.map / shape()[1]), me.map % shape()[1]]);
   const locked = ctx.locked(name);

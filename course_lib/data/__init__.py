@@ -26,6 +26,8 @@ if TYPE_CHECKING:
         status,
         verify,
     )
+    from course_lib.data.targets import Hidden, hidden_corners
+    from course_lib.data.texts import TEXT_SOURCES, TEXTS, Vocabulary, text, windows
     from course_lib.data.trends import Regression, regression
     from course_lib.data.validate import check_features, check_finite, check_labels, check_rows
 
@@ -37,6 +39,8 @@ _ROOMS = {
     "pictures": ("Patches", "patches", "photo", "resample", "shift"),
     "plane": ("KINDS", "Points", "points"),
     "sources": ("cache_folder", "fetch", "status", "verify"),
+    "targets": ("Hidden", "hidden_corners"),
+    "texts": ("TEXTS", "TEXT_SOURCES", "Vocabulary", "text", "windows"),
     "trends": ("Regression", "regression"),
     "validate": ("check_features", "check_finite", "check_labels", "check_rows"),
 }
@@ -45,13 +49,17 @@ _HOME = {name: room for room, names in _ROOMS.items() for name in names}
 __all__ = [
     "KINDS",
     "SOURCES",
+    "TEXTS",
+    "TEXT_SOURCES",
     "DataError",
     "Digits",
+    "Hidden",
     "Patches",
     "Points",
     "Regression",
     "RemoteFile",
     "Source",
+    "Vocabulary",
     "cache_folder",
     "check_features",
     "check_finite",
@@ -59,6 +67,7 @@ __all__ = [
     "check_rows",
     "digits",
     "fetch",
+    "hidden_corners",
     "patches",
     "photo",
     "points",
@@ -67,7 +76,9 @@ __all__ = [
     "resample",
     "shift",
     "status",
+    "text",
     "verify",
+    "windows",
     "write_idx",
 ]
 

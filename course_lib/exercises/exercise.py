@@ -31,6 +31,7 @@ class Exercise:
     level: str = "core"
     value: str = ""  # the variable's name, where a value is asked instead of a function
     seconds: float = 5.0  # for all cases together
+    judged: Callable[..., str | None] | None = None  # where many answers are right: what is wrong with one
 
     @property
     def parameters(self) -> list[str]:
@@ -55,10 +56,13 @@ def exercise(
     level: str = "core",
     value: str = "",
     seconds: float = 5.0,
+    judged: Callable[..., str | None] | None = None,
 ) -> Callable[[F], F]:
     """Register the decorated function as the solution of an exercise and hand it back unchanged.
 
     With `value`, the exercise asks for a value of that name, which the solution returns without arguments.
+    With `judged`, an answer need not agree with the solution's: `judged(answer, *args)` says in a sentence
+    what is wrong with it, or returns None.
 
     Raises:
         ValueError: for a level that does not exist, a name already taken, no hint or no case.
@@ -80,7 +84,7 @@ def exercise(
         raise ValueError(f"exercise {name} has no case")
 
     def register(solution: F) -> F:
-        EXERCISES[name] = Exercise(name, solution, tried, tuple(hints), level, value, seconds)
+        EXERCISES[name] = Exercise(name, solution, tried, tuple(hints), level, value, seconds, judged)
         return solution
 
     return register

@@ -93,6 +93,9 @@ def _faults(
     """Lines that tell what is wrong with a returned value; none when it is right."""
     if got is None:
         return (NO_RETURN,)
+    if exercise.judged is not None:
+        wrong = exercise.judged(got, *case.args)
+        return (wrong,) if wrong else ()
     wrong = difference(expected, got)
     if wrong and exercise.value:  # what was expected is not given away
         return (wrong if "asked" in wrong else f"your {exercise.value} is {shown(got)}, and that is not it",)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from course_lib.plot.diagrams import network
     from course_lib.plot.figures import Figure, figure
+    from course_lib.plot.filters import filtered
     from course_lib.plot.grids import images, matrix
     from course_lib.plot.lines import bars, curves, loss
     from course_lib.plot.mistakes import confusion
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 _ROOMS = {
     "diagrams": ("network",),
     "figures": ("Figure", "figure"),
+    "filters": ("filtered",),
     "grids": ("images", "matrix"),
     "lines": ("bars", "curves", "loss"),
     "mistakes": ("confusion",),
@@ -43,6 +45,7 @@ __all__ = [
     "confusion",
     "curves",
     "figure",
+    "filtered",
     "images",
     "loss",
     "matrix",

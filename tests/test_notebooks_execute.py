@@ -97,6 +97,20 @@ def test_slow_cell_is_named_and_the_file_stays(write_notebook, capsys):
     assert "cell 'endless' (while True:): took longer than 2 s" in capsys.readouterr().err
 
 
+def test_a_cell_that_floods_the_page_is_named(write_notebook):
+    chatter = "\n".join(
+        [
+            "from ipywidgets import IntSlider",
+            "w = IntSlider(max=10_000)",
+            "for w.value in range({}):",
+            "    pass",
+        ]
+    )
+    compare.fresh(write_notebook(calm=chatter.format(100)))
+    with pytest.raises(Problem, match=r"cell 'loud' \(from ipywidgets .*sends? \d+ messages.*hold_sync"):
+        compare.fresh(write_notebook(loud=chatter.format(2000)))
+
+
 def test_dead_kernel_is_named(write_notebook):
     path = write_notebook(dies="import os\nos._exit(1)")
     with pytest.raises(Problem, match=r"cell 'dies' \(import os\): the kernel died"):

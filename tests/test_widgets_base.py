@@ -15,6 +15,7 @@ import traitlets
 from matplotlib import colormaps
 from matplotlib.figure import Figure
 
+from course_lib import widgets
 from course_lib.widgets import base
 from course_lib.widgets.base import Choice, Number, Widget, WidgetError, floats, pack, unpack
 
@@ -166,3 +167,19 @@ def test_the_shared_script_in_node(tmp_path):
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert re.search(r"# pass [1-9]", done.stdout), done.stdout
+
+
+@pytest.mark.parametrize(
+    ("make", "act"),
+    [
+        (lambda: widgets.DecisionPlayground("moons"), lambda w: w.step(300)),
+        (lambda: widgets.DecisionPlayground("moons", hidden=(4,)), lambda w: w.step(300)),
+        (lambda: widgets.NeuronExplorer("and"), lambda w: w.train()),
+        (lambda: widgets.NeuronExplorer("training"), lambda w: w.step(3000)),
+    ],
+)
+def test_many_steps_are_few_messages_to_the_page(make, act, monkeypatch):
+    w, told = make(), []
+    monkeypatch.setattr(type(w), "send_state", lambda self, key=None: told.append(key))
+    act(w)
+    assert 1 <= len(told) <= 5

@@ -205,9 +205,9 @@ class NeuronExplorer(Widget):
                 "there are no examples to learn from: choose a preset with points, or set_points."
             )
         trace = [row.tolist() for row in self._steps()[: self._at + 1]]
-        failed = False
+        first, failed = self._first, False
         for _ in range(n):
-            p, done = trace[-1][2:], self._first + len(trace) - 1
+            p, done = trace[-1][2:], first + len(trace) - 1
             if self.activation == "step":
                 i = done % len(rows)
                 y, new = rules.perceptron(p, rows[i], self.learning_rate)
@@ -220,9 +220,9 @@ class NeuronExplorer(Widget):
             trace.append([i, y, *new])
             if len(trace) > KEPT_STEPS + 1:
                 trace.pop(0)
-                self._first += 1
-        with self.hold_sync(), self.hold_trait_notifications():
-            self._trace, self._at = pack(trace), len(trace) - 1
+                first += 1
+        with self.hold_sync(), self.hold_trait_notifications():  # one message to the page, however many steps
+            self._first, self._trace, self._at = first, pack(trace), len(trace) - 1
         if failed:
             raise FloatingPointError(
                 f"a weight grows beyond {LARGEST:g}: the learning rate {self.learning_rate:g} is too large."
@@ -230,10 +230,11 @@ class NeuronExplorer(Widget):
 
     def train(self, most: int = 1000) -> str:
         """Step until the perceptron rule has converged or cycles, at most ``most`` steps; return which."""
-        for _ in range(most):
-            self.step()
-            if self._verdict()[0]:
-                break
+        with self.hold_sync():
+            for _ in range(most):
+                self.step()
+                if self._verdict()[0]:
+                    break
         return self._verdict()[0]
 
     def reset(self) -> None:

@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty
 from typing import Any
@@ -31,6 +31,7 @@ from .files import ROOT, NotebookError
 from .normalise import join_streams
 
 CELL_TIMEOUT = 120  # seconds
+MOST_MESSAGES = 500  # of the widgets of one cell
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
 
@@ -71,6 +72,20 @@ class ThisPython(AsyncKernelManager):
     )
 
 
+class CountingClient(NotebookClient):
+    """Counts the messages that each cell's widgets send to the page."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.told: dict[int, int] = {}
+
+    def process_message(self, msg: dict[str, Any], cell: NotebookNode, cell_index: int) -> Any:
+        """As nbclient does, and count."""
+        if msg["msg_type"] == "comm_msg":
+            self.told[cell_index] = self.told.get(cell_index, 0) + 1
+        return super().process_message(msg, cell, cell_index)
+
+
 @dataclass
 class Run:
     """An executed notebook, its seconds, the peak memory of its kernel in MiB, and what stopped it."""
@@ -79,6 +94,7 @@ class Run:
     seconds: float
     mebibytes: float
     stopped_by: str = ""
+    told: dict[int, int] = field(default_factory=dict)  # index of a cell -> messages of its widgets
 
 
 def execute(notebook: NotebookNode, name: str, folder: Path, timeout: float = CELL_TIMEOUT) -> Run:
@@ -92,6 +108,13 @@ def execute(notebook: NotebookNode, name: str, folder: Path, timeout: float = CE
         run = run_notebook(notebook, name, workplace, timeout)
     if run.stopped_by:
         raise NotebookError(run.stopped_by)
+    for index, count in run.told.items():
+        if count > MOST_MESSAGES:
+            raise NotebookError(
+                f"{_where(name, notebook.cells[index])}: its widgets send {count} messages to the page, and a "
+                "Jupyter server cuts off what sends more than 1,000 a second. "
+                "Change a widget inside `with widget.hold_sync():`."
+            )
     return run
 
 
@@ -110,7 +133,7 @@ def run_notebook(
     """
     copy = deepcopy(notebook)
     current: dict[str, NotebookNode] = {}
-    client = NotebookClient(
+    client = CountingClient(
         copy,
         km=ThisPython(),
         timeout=timeout,
@@ -135,7 +158,7 @@ def run_notebook(
     for cell in copy.cells:
         if cell.cell_type == "code":
             cell.outputs = join_streams(cell.outputs)
-    return Run(copy, time.monotonic() - began, peak["mebibytes"], stopped_by)
+    return Run(copy, time.monotonic() - began, peak["mebibytes"], stopped_by, client.told)
 
 
 def _run(client: NotebookClient, limit: float | None, **start: Any) -> None:
@@ -155,10 +178,7 @@ def _sentence(
     name: str, cell: NotebookNode | None, error: BaseException, timeout: float, limit: float | None
 ) -> str:
     """What stopped a run: notebook, cell id, the first line of its source, and why."""
-    where = f"{name}: before the first cell"
-    if cell is not None:
-        first = next((line for line in cell.source.splitlines() if line.strip()), "")
-        where = f"{name}, cell {cell.get('id')!r} ({first.strip()})"
+    where = _where(name, cell) if cell is not None else f"{name}: before the first cell"
     if isinstance(error, CellExecutionError):
         return f"{where}: {error.ename}: {error.evalue}"
     if isinstance(error, CellTimeoutError):
@@ -168,6 +188,11 @@ def _sentence(
     if isinstance(error, TimeoutError):
         return f"{where}: the whole notebook took longer than {limit:g} s"
     return f"{where}: {error}"
+
+
+def _where(name: str, cell: NotebookNode) -> str:
+    first = next((line for line in cell.source.splitlines() if line.strip()), "")
+    return f"{name}, cell {cell.get('id')!r} ({first.strip()})"
 
 
 @contextmanager

@@ -142,8 +142,9 @@ class NetworkMode(Widget):
         size = int(self.batch_size) or len(train)
         batches = math.ceil(len(train) / size)
         turn, failed = 1.0 if self.direction == "climb" else -1.0, 0
+        done = self._net_step
         for k in range(1, n + 1):
-            epoch, place = divmod(self._net_step, batches)
+            epoch, place = divmod(done, batches)
             order = shuffled(len(train), self._seed, epoch) if size < len(train) else range(len(train))
             members = [train[i] for i in order[place * size : (place + 1) * size]]
             with np.errstate(over="ignore", invalid="ignore"):
@@ -154,11 +155,11 @@ class NetworkMode(Widget):
                 failed = k
                 break
             flat = new
-            self._net_step += 1
-            rows.append([float(self._net_step), self._measured(flat, train), self._measured(flat, test)])
+            done += 1
+            rows.append([float(done), self._measured(flat, train), self._measured(flat, test)])
             rows = network.thinned(rows)
-        with self.hold_sync(), self.hold_trait_notifications():
-            self._params, self._losses = pack(flat), pack(rows)
+        with self.hold_sync(), self.hold_trait_notifications():  # one message to the page, however many steps
+            self._net_step, self._params, self._losses = done, pack(flat), pack(rows)
         if failed:
             raise FloatingPointError(
                 f"in step {failed} a weight grows beyond a million: "

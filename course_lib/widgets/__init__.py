@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from course_lib.widgets.gate_viewer import GateViewer as GateViewer
     from course_lib.widgets.gradient_flow import GradientFlow as GradientFlow
     from course_lib.widgets.graph_stepper import GraphStepper as GraphStepper
+    from course_lib.widgets.live_trainer import LiveTrainer as LiveTrainer
     from course_lib.widgets.network_stepper import NetworkStepper as NetworkStepper
     from course_lib.widgets.neuron_explorer import NeuronExplorer as NeuronExplorer
     from course_lib.widgets.pooling_explorer import PoolingExplorer as PoolingExplorer
@@ -50,6 +51,7 @@ _HOME = {
     "GateViewer": "gate_viewer",
     "GradientFlow": "gradient_flow",
     "GraphStepper": "graph_stepper",
+    "LiveTrainer": "live_trainer",
     "NetworkStepper": "network_stepper",
     "NeuronExplorer": "neuron_explorer",
     "PoolingExplorer": "pooling_explorer",
@@ -76,6 +78,7 @@ __all__ = [
     "GateViewer",
     "GradientFlow",
     "GraphStepper",
+    "LiveTrainer",
     "NetworkStepper",
     "NeuronExplorer",
     "PoolingExplorer",

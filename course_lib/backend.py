@@ -12,6 +12,21 @@ from typing import Any
 import numpy as np
 
 
+class TorchMissing(ModuleNotFoundError):
+    """PyTorch is not there. A notebook shows this one sentence and no traceback."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "PyTorch is not installed here. In a terminal, in the course's folder, run\n\n"
+            "    python -m course_lib lab --torch\n\n"
+            "(or `pip install torch` in an environment of your own). Then restart the kernel and run the "
+            "cell again. Chapters 00 to 12 and 14 to 16 do without PyTorch, as does use('numpy')."
+        )
+
+    def _render_traceback_(self) -> list[str]:  # what IPython asks for before it draws a traceback
+        return str(self).splitlines()
+
+
 @dataclass(frozen=True)
 class Backend:
     """One engine: its `nn`, `optim` and functional `F`, and how arrays get in and out.
@@ -74,8 +89,8 @@ _current: list[Backend] = []
 def use(name: str = "numpy", device: str = "auto") -> Backend:
     """Choose the engine: "numpy" (CPU) or "torch"; device "auto" takes a GPU where torch finds one.
 
-    Raises ValueError for other names and for a GPU with NumPy, ModuleNotFoundError where torch is not
-    installed.
+    Raises ValueError for other names and for a GPU with NumPy, TorchMissing (a ModuleNotFoundError) where
+    torch is not installed.
 
     >>> use("numpy").device
     'cpu'
@@ -92,9 +107,7 @@ def use(name: str = "numpy", device: str = "auto") -> Backend:
         try:
             import torch
         except ModuleNotFoundError:
-            raise ModuleNotFoundError(
-                "backend: PyTorch is not installed; `pip install torch`, or use('numpy')"
-            ) from None
+            raise TorchMissing() from None
         gpu = torch.cuda.is_available()
         if device.startswith("cuda") and not gpu:
             raise ValueError(

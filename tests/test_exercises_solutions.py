@@ -94,6 +94,7 @@ def test_planted_mistakes_fail_with_a_reason_and_hints(name, answer):
             "11.size",
             "11.backward",
             "11.field",
+            "13.summary",
         )
     ],
 )  # these are whole

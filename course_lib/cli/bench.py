@@ -9,16 +9,16 @@ floor.
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import os
 import statistics
 import subprocess
 import sys
-import time
 import venv
 from pathlib import Path
 from typing import Any
+
+from course_lib.cli import bench_mnist
 
 HERE = Path(__file__).parent / "bench_peers"
 STEPS = {"lenet": 8, "mlp": 30, "conv": 2, "lstm": 4}
@@ -38,12 +38,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "what",
         nargs="*",
         default=["steps"],
-        help="steps, peers, scalar, inference, sweep, memory, import, mnist or all",
+        help="steps, peers, scalar, inference, sweep, memory, import, mnist, all of these, or results "
+        "(which writes docs/results.md)",
     )
     parser.add_argument("--rounds", type=int, default=15, help="rounds to visit every process (default 15)")
     parser.add_argument("--threads", type=int, default=1, help="threads for each process (default 1)")
     parser.add_argument(
         "--venv", type=Path, default=Path(".bench-venv"), help="where the other engines are installed"
+    )
+    parser.add_argument(
+        "--seeds", type=int, default=1, help="results: how often to train each network (default 1)"
     )
     parser.add_argument("--json", type=Path, help="also write all medians to this file")
 
@@ -52,9 +56,9 @@ def run(args: argparse.Namespace) -> int:
     """Measure and print a table a part."""
     parts = {
         "steps": steps, "peers": peers, "scalar": scalar, "inference": inference, "sweep": sweep,
-        "memory": memory, "import": imports, "mnist": mnist,
+        "memory": memory, "import": imports, "mnist": bench_mnist.mnist, "results": bench_mnist.results,
     }  # fmt: skip
-    wanted = list(parts) if "all" in args.what else args.what
+    wanted = [p for p in parts if p != "results"] if "all" in args.what else args.what
     unknown = [w for w in wanted if w not in parts]
     if unknown:
         print(
@@ -285,60 +289,6 @@ def imports(args: argparse.Namespace) -> dict:
     medians = {name: statistics.median(times) for name, times in row.items()}
     print(", ".join(f"{name} {t:.0f} ms" for name, t in medians.items()))
     return medians
-
-
-def mnist(args: argparse.Namespace) -> dict:
-    """LeNet-5 on the real MNIST in the folder COURSE_LIB_DATA: test accuracy after at most five epochs, and
-    its time.
-    """
-    root = os.environ.get("COURSE_LIB_DATA")
-    if not root:
-        print("set COURSE_LIB_DATA to the folder that holds mnist/ to run this part")
-        return {}
-    import numpy as np
-    from threadpoolctl import threadpool_limits
-
-    from course_lib import nn, optim, train
-    from course_lib.tensor import manual_seed
-
-    kinds = ("images-idx3-ubyte", "labels-idx1-ubyte")
-    (x, y), (x_test, y_test) = (
-        [_idx(Path(root) / "mnist" / f"{part}-{k}.gz") for k in kinds] for part in ("train", "t10k")
-    )
-    x, x_test = (
-        (np.divide(a[:, None], 255, dtype=np.float32) - np.float32(0.1307)) / np.float32(0.3081)
-        for a in (x, x_test)
-    )
-    manual_seed(0)
-    model = nn.Sequential(
-        nn.Conv2d(1, 6, 5, padding=2), nn.Tanh(), nn.AvgPool2d(2), nn.Conv2d(6, 16, 5), nn.Tanh(),
-        nn.AvgPool2d(2),
-        nn.Conv2d(16, 120, 5), nn.Tanh(), nn.Flatten(), nn.Linear(120, 84), nn.Tanh(), nn.Linear(84, 10),
-    )  # fmt: skip
-    optimizer = optim.Adam(model.parameters(), lr=2e-3)
-    schedule = optim.CosineAnnealingLR(optimizer, 5)
-    results, started = {}, time.perf_counter()
-
-    def report(history: train.History) -> None:
-        accuracy = train.evaluate(model, (x_test, y_test.astype(int)))["accuracy"]
-        seconds = time.perf_counter() - started
-        results[len(history)] = {"accuracy": accuracy, "seconds": seconds}
-        print(f"epoch {len(history)}: test accuracy {accuracy:.4f} after {seconds:.0f} s", flush=True)
-
-    with threadpool_limits(args.threads):
-        data = (x, y.astype(int))
-        train.fit(model, data, optimizer, epochs=5, scheduler=schedule, on_epoch=report, progress=False)
-    return results
-
-
-def _idx(path: Path) -> Any:
-    """An array from the IDX format: two zero bytes, type, number of axes, the lengths, the bytes."""
-    import numpy as np
-
-    raw = gzip.decompress(path.read_bytes())
-    axes = raw[3]
-    shape = np.frombuffer(raw, ">u4", axes, 4)
-    return np.frombuffer(raw, np.uint8, offset=4 + 4 * axes).reshape(shape)
 
 
 if __name__ == "__main__":  # the verb on its own: python -m course_lib.cli.bench

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from course_lib.data.errors import DataError
     from course_lib.data.handwriting import Digits, digits
     from course_lib.data.idx import read_idx, write_idx
+    from course_lib.data.keras_recipe import keras_recipe, keras_weights
     from course_lib.data.pictures import Patches, patches, photo, resample, shift
     from course_lib.data.plane import KINDS, Points, points
     from course_lib.data.sources import (
@@ -36,6 +37,7 @@ _ROOMS = {
     "errors": ("DataError",),
     "handwriting": ("Digits", "digits"),
     "idx": ("read_idx", "write_idx"),
+    "keras_recipe": ("keras_recipe", "keras_weights"),
     "pictures": ("Patches", "patches", "photo", "resample", "shift"),
     "plane": ("KINDS", "Points", "points"),
     "sources": ("cache_folder", "fetch", "status", "verify"),
@@ -68,6 +70,8 @@ __all__ = [
     "digits",
     "fetch",
     "hidden_corners",
+    "keras_recipe",
+    "keras_weights",
     "patches",
     "photo",
     "points",

@@ -37,11 +37,3 @@ def test_live_processes_answer_or_say_why_not() -> None:
 def test_ratios_are_taken_within_a_round() -> None:
     times = {"a": [1.0, 10.0, 3.0], "b": [2.0, 20.0, 3.0]}
     assert bench.ratio(times, "a", "b") == 0.5
-
-
-def test_real_data_is_read_from_its_own_format(tmp_path) -> None:
-    import gzip
-
-    path = tmp_path / "x.gz"
-    path.write_bytes(gzip.compress(bytes([0, 0, 8, 2, 0, 0, 0, 2, 0, 0, 0, 3, 1, 2, 3, 4, 5, 6])))
-    assert bench._idx(path).tolist() == [[1, 2, 3], [4, 5, 6]]

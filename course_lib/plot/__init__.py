@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from course_lib.plot.figures import Figure, figure
     from course_lib.plot.filters import filtered
     from course_lib.plot.grids import images, matrix
+    from course_lib.plot.illusions import illusions
     from course_lib.plot.lines import bars, curves, loss
     from course_lib.plot.mistakes import confusion
     from course_lib.plot.plane import boundary, scatter
@@ -28,6 +29,7 @@ _ROOMS = {
     "figures": ("Figure", "figure"),
     "filters": ("filtered",),
     "grids": ("images", "matrix"),
+    "illusions": ("illusions",),
     "lines": ("bars", "curves", "loss"),
     "mistakes": ("confusion",),
     "plane": ("boundary", "scatter"),
@@ -46,6 +48,7 @@ __all__ = [
     "curves",
     "figure",
     "filtered",
+    "illusions",
     "images",
     "loss",
     "matrix",

@@ -83,3 +83,12 @@ def test_the_last_function_stays(page_of):
     page.locator(".cl-segments label", has_text="tanh").click()
     settle(page)
     assert page.locator(".ae-table tbody tr:visible").count() == 1
+
+
+def test_what_is_hidden_leaves_no_empty_column_and_takes_no_name(page_of):
+    page = page_of(ActivationExplorer("three", hide=["functions", "chain"]))
+    table = page.locator(".ae-table")
+    assert table.locator("thead th").all_inner_texts() == ["function", "f(x)", "f′(x)"]
+    assert table.locator("tbody tr:visible th").all_inner_texts() == ["sigmoid", "tanh", "ReLU"]
+    assert table.locator("tbody tr:visible td").count() == 6
+    assert table.locator("input").count() == 0

@@ -111,8 +111,8 @@ def execute(notebook: NotebookNode, name: str, folder: Path, timeout: float = CE
     for index, count in run.told.items():
         if count > MOST_MESSAGES:
             raise NotebookError(
-                f"{_where(name, notebook.cells[index])}: its widgets send {count} messages to the page, and a "
-                "Jupyter server cuts off what sends more than 1,000 a second. "
+                f"{_where(name, notebook.cells[index])}: its widgets send {count} messages to the page, and "
+                "a Jupyter server cuts off what sends more than 1,000 a second. "
                 "Change a widget inside `with widget.hold_sync():`."
             )
     return run

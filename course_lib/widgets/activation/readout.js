@@ -51,21 +51,23 @@ export function readout(ctx, me) {
 // A row a function; a radio button chooses the one in focus.
 export function comparison(ctx, me) {
   const group = uid("focus");
-  const head = ["function", "f(x)", "f′(x)", "chain"].map((text) => h("th", { scope: "col" }, text));
+  const whole = !ctx.hidden("chain");
+  const head = ["function", "f(x)", "f′(x)", ...(whole ? ["chain"] : [])].map((text) => h("th", { scope: "col" }, text));
   const rows = NAMES.map((name) => {
     const box = h("input", { type: "radio", name: group, value: name, "aria-label": `Read ${FUNCTIONS[name].title}`, onchange: ctx.guard(() => (me.set("focus", name), me.tell())) });
-    const cells = ["f", "d", "p"].map(() => h("td", { class: "cl-digits cl-answer" }));
-    const one = h("th", { scope: "row" }, placed(ctx, "functions", h("label", {}, box, markerSwatch(ctx, FUNCTIONS[name].marker, FUNCTIONS[name].colour), h("span", {}, FUNCTIONS[name].title)), [box]));
+    const cells = ["f", "d", ...(whole ? ["p"] : [])].map(() => h("td", { class: "cl-digits cl-answer" }));
+    const named = [markerSwatch(ctx, FUNCTIONS[name].marker, FUNCTIONS[name].colour), h("span", {}, FUNCTIONS[name].title)];
+    const one = h("th", { scope: "row" }, ctx.hidden("functions") ? named : placed(ctx, "functions", h("label", {}, box, named), [box]));
     return { name, box, cells, row: h("tr", {}, one, cells) };
   });
-  const node = h("table", { class: "cl-table ae-table" }, h("caption", {}, "Side by side; “chain” is the slope through all layers below"), h("thead", {}, h("tr", {}, head)), h("tbody", {}, rows.map(({ row }) => row)));
+  const node = h("table", { class: "cl-table ae-table" }, h("caption", {}, whole ? "Side by side; “chain” is the slope through all layers below" : "Side by side"), h("thead", {}, h("tr", {}, head)), h("tbody", {}, rows.map(({ row }) => row)));
   const show = () => rows.forEach(({ name, box, cells, row }) => {
     row.hidden = !me.shown.includes(name);
     if (row.hidden) return;
     box.checked = name === me.focus;
     row.classList.toggle("ae-chosen", name === me.focus);
     const one = FUNCTIONS[name];
-    [one.f(me.x), one.slope(me.x), chainOf(me, name).products[0]].forEach((v, i) => {
+    [one.f(me.x), one.slope(me.x), ...(whole ? [chainOf(me, name).products[0]] : [])].forEach((v, i) => {
       put(cells[i], i && Number.isNaN(v) ? "none" : fmt(v, Math.abs(v) < 1e-4 ? 2 : i === 2 ? 3 : 4));
       cells[i].title = exactly(v);
     });

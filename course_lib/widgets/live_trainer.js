@@ -3,15 +3,20 @@
 import { button, choice, exactly, fmt, h, placed, playback, presets, put, select, slider, widget } from "./shared.js";
 import { charts } from "./trainer/charts.js";
 import { SETTINGS, trainer } from "./trainer/state.js";
-import { digitText, strip, unitText } from "./trainer/strip.js";
+import { digitText, legendText, strip, unitText } from "./trainer/strip.js";
 import { remark, scoreText } from "./trainer/words.js";
 import { wrongDigits } from "./trainer/wrong.js";
 
 const NETWORKS = [["linear", "linear"], ["hidden", "hidden layer"], ["conv", "convolution"], ["deep", "two convolutions"]];
+const UNITS = { linear: 6, hidden: 16, conv: 6, deep: 8 };
 const SIZES = [1, 5, 10, 20, 50, 100, 400];
 
 function settings(ctx, me, set) {
-  const network = choice(ctx, { name: "network", label: "Network", value: me.network, options: NETWORKS, onchange: (v) => set({ network: v, ...(v === "hidden" && me.units < 8 ? { units: 16 } : {}) }, `${me.net.count} parameters.`) });
+  const network = choice(ctx, { name: "network", label: "Network", value: me.network, options: NETWORKS, onchange: (v) => {
+    // The usual number of filters or units, unless another was chosen.
+    if (v !== "linear" && Object.values(UNITS).includes(me.units)) set({ network: v, units: UNITS[v] });
+    else set({ network: v });
+  } });
   const units = slider(ctx, { name: "units", label: "Filters or units", min: 1, max: 16, step: 1, value: me.units, format: String, oninput: (v) => set({ units: v }) });
   const optimiser = choice(ctx, { name: "optimiser", label: "Optimiser", value: me.optimiser, options: [["sgd", "SGD"], ["momentum", "momentum"], ["adam", "Adam"]], onchange: (v) => set({ optimiser: v }) });
   const rate = slider(ctx, { name: "learning_rate", label: "Learning rate η", min: 0.0001, max: 2, log: true, value: me.learning_rate, oninput: (v) => set({ learning_rate: v }) });
@@ -104,8 +109,8 @@ function build(ctx) {
   const next = button(ctx, { name: "digit", label: "Next wrong", title: "The next test digit that is read wrong", onclick: () => step.wrong(1) });
   const wrong = wrongDigits(ctx, me, step.digit);
   const lines = charts(ctx, me);
-  const [line, score, chosen, note, legend] = [h("p", { class: "cl-digits lt-line" }), h("p", { class: "lt-score cl-digits cl-answer" }), h("p", { class: "cl-digits lt-chosen cl-answer" }), h("p", { class: "cl-note", role: "status", hidden: true }), h("p", { class: "cl-help" })];
-  const layers = placed(ctx, "layers", h("div", { class: "lt-layers cl-answer" }, all.node, chosen, legend), []);
+  const [line, score, chosen, unitLine, note, legend] = [h("p", { class: "cl-digits lt-line" }), h("p", { class: "lt-score cl-digits cl-answer" }), h("p", { class: "cl-digits" }), h("p", { class: "cl-digits" }), h("p", { class: "cl-note", role: "status", hidden: true }), h("p", { class: "cl-help cl-digits" })];
+  const layers = placed(ctx, "layers", h("div", { class: "lt-layers cl-answer" }, all.node, h("div", {}, chosen, unitLine), legend), []);
   if (ctx.locked("layers")) all.face.classList.add("cl-locked");
   parts = { strip: all, bar, show: () => {
     own.show();
@@ -116,7 +121,8 @@ function build(ctx) {
     put(score, now ? scoreText(me, true) : "");
     score.title = now ? `loss ${exactly(now[1])}, on the test ${exactly(now[3])}` : "";
     put(chosen, digitText(me));
-    put(legend, me.direction === "forward" ? "Weights: blue positive, vermilion negative. Maps: dark blue 0 to yellow, the largest." : "Purple: the steeper, the fuller; a dash marks a slope below 0. Each group has its own scale.");
+    put(unitLine, unitText(me));
+    put(legend, legendText(me));
     const sentence = remark(me);
     note.hidden = !sentence;
     put(note, sentence);
@@ -139,7 +145,7 @@ function build(ctx) {
     h("div", { class: "cl-row lt-top lt-run" }, bar.node, h("div", {}, line, score)), note,
     h("div", { class: "lt-main" },
       h("div", { class: "lt-left" }, h("div", { class: "cl-row" }, which.node, next, way.node), layers),
-      h("div", { class: "lt-right cl-answer" }, lines.loss.node, lines.right.node)),
+      h("div", { class: "lt-right cl-answer" }, lines.key, lines.loss.node, lines.right.node)),
     wrong.node);
   repaint();
   work();

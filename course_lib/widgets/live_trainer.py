@@ -46,7 +46,8 @@ class LiveTrainer(PresetWidget):
             "too_fast", "too_slow" or "decay"; it chooses the values that follow.
         network: "linear", "hidden", "conv" (3x3, ReLU, 2x2 pooling, linear) or "deep" (two such blocks).
         units: filters of the first convolution, or units of the hidden layer, 1 to 16; the second
-            convolution has twice as many filters.
+            convolution has twice as many filters. With a network but no number: 16 units, 6 filters, or 8
+            and 16.
         optimiser: "sgd", "momentum" (of 0.9) or "adam".
         learning_rate: 0 to 100.
         batch_size: digits in each step, 1 to 400.
@@ -107,6 +108,8 @@ class LiveTrainer(PresetWidget):
             first = network if network in nets.TITLES else "conv"
             found = nets.recognised(weights, (first, int(options.get("units", 6))))
             options |= {"network": found[0], "units": found[1]}
+        elif options.get("network") in nets.UNITS and preset is None:
+            options = {"units": nets.UNITS[options["network"]], **options}
         super().__init__(preset, _digits=sheet.sent_digits(), **options)
         if found is not None:
             self._begin(found[2])
@@ -236,7 +239,7 @@ class LiveTrainer(PresetWidget):
 
     @property
     def losses(self) -> Array:
-        """The loss of each step's mini-batch, rows of step and loss; of a long run every second, fourth ..."""
+        """Rows of step and its mini-batch's loss, (N, 2); of a long run every second, fourth ... step."""
         return unpack(self._losses, 2)
 
     @property

@@ -6,19 +6,17 @@ export const PIXELS = 64;
 export const CLASSES = 10;
 export const labelOf = (i) => i % CLASSES;
 
-// Four bits a pixel, 15 and 16 told apart by one bit more: Float64Array of 500 x 64 numbers from 0 to 1.
+// One bit a pixel for ink, then four bits for each pixel with ink: Float64Array of 500 x 64 numbers from 0 to 1.
 export function unpacked(data) {
   const bytes = data instanceof DataView ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength) : new Uint8Array(data ?? []);
   const count = (TRAIN + TEST) * PIXELS;
-  if (bytes.length < count / 2) throw new Error(`the digits are missing: ${bytes.length} bytes came`);
+  if (bytes.length < count / 8) throw new Error(`the digits are missing: ${bytes.length} bytes came`);
   const values = new Float64Array(count);
-  for (let i = 0, full = 0; i < count; i++) {
-    let value = i % 2 ? bytes[i >> 1] >> 4 : bytes[i >> 1] & 15;
-    if (value === 15) {
-      value += (bytes[count / 2 + (full >> 3)] >> (7 - (full & 7))) & 1;
-      full += 1;
-    }
-    values[i] = value / 16;
+  for (let i = 0, at = 0; i < count; i++) {
+    if (!((bytes[i >> 3] >> (7 - (i & 7))) & 1)) continue;
+    const pair = bytes[count / 8 + (at >> 1)];
+    values[i] = (1 + (at % 2 ? pair >> 4 : pair & 15)) / 16;
+    at += 1;
   }
   return values;
 }

@@ -1,4 +1,4 @@
-"""The digits that travel with the widget: 400 to learn from, 100 to test with, four bits a pixel."""
+"""The digits that travel with the widget: 400 to learn from, 100 to test with, four bits a pixel with ink."""
 
 from __future__ import annotations
 
@@ -16,8 +16,7 @@ LABELS = np.arange(TRAIN + TEST) % CLASSES  # the classes take turns, so that an
 
 @lru_cache(maxsize=1)
 def sent_digits() -> bytes:
-    """The pixels, 0 to 16, as bytes: two to a byte, 16 as 15; then one bit for each 15 that says whether it
-    was 16.
+    """The pixels, 0 to 16: one bit for each that says whether it has ink, then four bits for each that has.
 
     Example:
         >>> unpacked(sent_digits()).shape
@@ -27,8 +26,9 @@ def sent_digits() -> bytes:
 
     parts = [_spread(digits(split="train"), TRAIN), _spread(digits(split="test"), TEST)]
     values = np.concatenate(parts).ravel()
-    halves = np.minimum(values, 15)
-    return (halves[::2] | halves[1::2] << 4).tobytes() + np.packbits(values[values >= 15] == 16).tobytes()
+    ink = values[values > 0] - np.uint8(1)
+    halves = np.append(ink, np.zeros(len(ink) % 2, np.uint8))
+    return np.packbits(values > 0).tobytes() + (halves[::2] | halves[1::2] << 4).tobytes()
 
 
 def _spread(digits: object, count: int) -> NDArray[np.uint8]:
@@ -49,10 +49,10 @@ def unpacked(data: bytes) -> Array:
         ValueError: if the bytes do not hold 500 pictures.
     """
     count = (TRAIN + TEST) * PIXELS
-    if len(data) < count // 2:
+    inked = np.unpackbits(np.frombuffer(data[: count // 8], np.uint8)) > 0
+    pairs = np.frombuffer(data[count // 8 :], np.uint8)
+    if len(inked) != count or len(pairs) != (int(inked.sum()) + 1) // 2:
         raise WidgetError(f"{len(data)} bytes do not hold {TRAIN + TEST} pictures of 8x8 pixels.")
-    pairs = np.frombuffer(data, np.uint8, count // 2)
-    values = np.stack([pairs & 15, pairs >> 4], axis=1).ravel()
-    full = np.flatnonzero(values == 15)
-    values[full] += np.unpackbits(np.frombuffer(data, np.uint8, offset=count // 2))[: len(full)]
+    values = np.zeros(count)
+    values[inked] = 1 + np.stack([pairs & 15, pairs >> 4], axis=1).ravel()[: int(inked.sum())]
     return values.reshape(-1, PIXELS) / 16.0

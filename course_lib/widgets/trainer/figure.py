@@ -20,10 +20,10 @@ def draw(trainer: LiveTrainer) -> Figure:
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(9.5, 5.6), layout="constrained")
-    above, beneath = figure.subfigures(2, 1)
+    above, beneath = figure.subfigures(2, 1, squeeze=False)[:, 0]
     history = trainer.history if len(trainer.history) else np.array([trainer._score(trainer._run())])
     _runs(above.subplots(1, 2), history, trainer)
-    left, middle, right = beneath.subfigures(1, 3, width_ratios=[1, 2, 1.3])
+    left, middle, right = beneath.subfigures(1, 3, squeeze=False, width_ratios=[1, 2, 1.3])[0]
     ax = left.subplots()
     ax.imshow(trainer.images[sheet.TRAIN + trainer.digit], cmap="gray_r", vmin=0, vmax=1)
     ax.set(xticks=[], yticks=[], title=f"test digit {trainer.digit}")
@@ -48,7 +48,9 @@ def _weights(part: Any, first: Any) -> None:
     from matplotlib.colors import LinearSegmentedColormap
 
     tiles = first.reshape(len(first), *(first.shape[2:] if first.ndim == 4 else (8, 8)))
-    look = LinearSegmentedColormap.from_list("sign", [TOKENS["negative"], TOKENS["paper"], TOKENS["positive"]])
+    look = LinearSegmentedColormap.from_list(
+        "sign", [TOKENS["negative"], TOKENS["paper"], TOKENS["positive"]]
+    )
     top, columns = float(np.abs(tiles).max()) or 1.0, min(len(tiles), 5)
     part.suptitle(f"weights of the first layer, within ±{top:.2g}", fontsize=10)
     for k, ax in enumerate(part.subplots(-(-len(tiles) // columns), columns, squeeze=False).ravel()):

@@ -5,22 +5,21 @@ const columnsFor = (n) => (n <= 3 ? 1 : n <= 12 ? 2 : n <= 20 ? 4 : 6);
 // The groups of a network: which values they show (an index of net.values, or "weights"), how many tiles, how wide in tiles.
 export function groupsOf(network, units) {
   const tiles = (title, source, n, look) => ({ title, source, n, look, columns: columnsFor(n), rows: Math.ceil(n / columnsFor(n)), wide: columnsFor(n) });
-  const input = { title: "digit", source: 0, n: 1, look: "grey", columns: 1, rows: 1, wide: 2 };
+  const input = { title: "digit", source: 0, n: 1, look: "grey", columns: 1, rows: 1, wide: 2, tile: 2 };
   const output = { title: "answer", source: "answer", n: 10, look: "bars", columns: 1, rows: 10, wide: 3 };
   const middle = {
     linear: [tiles("weights of each digit", "weights", 10, "signed")],
-    hidden: [tiles("weights of each unit", "weights", units, "signed"), tiles("after ReLU", 3, units, "cividis")],
+    hidden: [tiles("weights of each unit", "weights", units, "signed"), tiles("after ReLU", 2, units, "cividis")],
     conv: [tiles("filters", "weights", units, "signed"), tiles("maps after ReLU", 2, units, "cividis"), tiles("after pooling", 3, units, "cividis")],
     deep: [tiles("filters", "weights", units, "signed"), tiles("maps after ReLU", 2, units, "cividis"), tiles("second maps", 5, 2 * units, "cividis")],
   }[network];
-  if (network === "hidden") middle[1].source = 3;
   return [input, ...middle, output];
 }
 
 // Boxes for a picture of this width: {groups: [{...group, box, items: [box]}], height, across}.
 export function layout(network, units, width, size) {
   const groups = groupsOf(network, units);
-  const [gap, head, inner] = [2.4 * size, 2.6 * size, 0.35 * size];
+  const [gap, head, inner] = [1.7 * size, 2.4 * size, 0.35 * size];
   const whole = groups.reduce((a, g) => a + g.wide, 0);
   const side = (width - gap * (groups.length - 1) - 2) / whole;
   const lines = side >= 34 ? [groups] : broken(groups, width, gap);
@@ -28,13 +27,13 @@ export function layout(network, units, width, size) {
   const placed = [];
   let top = 0;
   for (const line of lines) {
-    const tall = Math.max(...line.map((g) => (g.look === "bars" ? 10 * 1.45 * size : g.wide === 2 && g.n === 1 ? 2 * unit : g.rows * unit)));
+    const tall = Math.max(...line.map((g) => (g.look === "bars" ? 10 * 1.45 * size : g.rows * (g.tile ?? 1) * unit)));
     const spare = (width - gap * (line.length - 1) - unit * line.reduce((a, g) => a + g.wide, 0)) / line.length;
     let left = 1;
     for (const g of line) {
       const bars = g.look === "bars";
-      const wide = g.wide * unit + (bars ? Math.min(spare * line.length, 6 * size) : 0);
-      const tile = g.n === 1 ? 2 * unit : unit;
+      const wide = g.wide * unit + (bars ? Math.max(0, Math.min(spare * line.length - 1, 6 * size)) : 0);
+      const tile = (g.tile ?? 1) * unit;
       const height = bars ? tall : g.rows * tile;
       const from = top + head + (tall - height) / 2;
       const items = bars

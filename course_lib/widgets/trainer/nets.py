@@ -1,4 +1,4 @@
-"""The networks of the live trainer: shapes, first weights, and the way from one long row of numbers to layers."""
+"""The networks of the live trainer: shapes, first weights, the way from one long row of numbers to layers."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ TITLES = {
     "deep": "two convolutions",
 }
 MOST_UNITS = 16
+UNITS = {"linear": 6, "hidden": 16, "conv": 6, "deep": 8}  # where none are asked for
 STREAM = 7001  # of the first weights; the orders of the digits use the streams 0, 1, 2, ...
 LARGEST = 1e6
 
@@ -32,14 +33,14 @@ def shapes(network: str, units: int) -> dict[str, Shape]:
         >>> shapes("conv", 6)
         {'0.weight': (6, 1, 3, 3), '0.bias': (6,), '4.weight': (10, 96), '4.bias': (10,)}
     """
-    weights: dict[int, Shape] = {
+    every: dict[str, dict[int, Shape]] = {
         "linear": {1: (10, 64)},
         "hidden": {1: (units, 64), 3: (10, units)},
         "conv": {0: (units, 1, 3, 3), 4: (10, 16 * units)},
         "deep": {0: (units, 1, 3, 3), 3: (2 * units, units, 3, 3), 7: (10, 8 * units)},
-    }[network]
+    }
     both: dict[str, Shape] = {}
-    for place, shape in weights.items():
+    for place, shape in every[network].items():
         both |= {f"{place}.weight": shape, f"{place}.bias": shape[:1]}
     return both
 

@@ -2,7 +2,7 @@
 
 import { cividis, css, drag, equals, fmt, frame, grey, keys, mix, picture, shade, signed, arrow } from "../shared.js";
 import { TEST, labelOf } from "./digits.js";
-import { layout } from "./layout.js";
+import { groupsOf, layout } from "./layout.js";
 
 export const percent = (p) => `${p > 0 && p < 0.001 ? "<0.1" : (100 * p).toFixed(p > 0.0995 ? 0 : 1)} %`;
 const largest = (values, from = 0, to = values.length) => {
@@ -138,6 +138,15 @@ function table(me) {
   const side = first.kind === "conv" ? 3 : 8;
   const rows = Array.from({ length: each }, (_, i) => [`row ${Math.floor(i / side) + 1}, column ${(i % side) + 1}`, me.weights[from + i], me.viewSlope[from + i]]);
   return { caption: `Unit ${me.unit + 1} of the first layer: its weights and the slope of this digit's loss`, head: ["weight", "value", "slope"], rows: [...rows, ["bias", me.weights[first.b + me.unit], me.viewSlope[first.b + me.unit]]] };
+}
+
+// What the colours mean, with the numbers they reach.
+export function legendText(me) {
+  const groups = groupsOf(me.network, me.units).slice(1, -1);
+  const tops = groups.map((group) => fmt(shown(me, group).top, 2));
+  if (me.direction === "backward") return `Purple: the steeper, the fuller; a dash marks a slope below 0. Steepest: ${groups.map(({ title }, k) => `${title} ${tops[k]}`).join(", ")}.`;
+  const maps = groups.slice(1).map(({ title }, k) => `${title} ${tops[k + 1]}`).join(", ");
+  return `Weights: blue positive, vermilion negative, full colour at ±${tops[0]}.${maps ? ` Dark blue is 0, yellow the largest: ${maps}.` : ""}`;
 }
 
 // The chosen digit and what is made of it, in a sentence.

@@ -2,15 +2,13 @@
 
 import { fmt } from "../shared.js";
 
-const cents = (v) => `${Number((100 * v).toFixed(1))} %`;
-
 // Right answers, as they were last measured; brief is for the eye, the rest for the ear.
 export function scoreText(me, brief = false) {
   const now = me.scores.at(-1);
   if (!now) return "";
   const [at, , right, , test] = now;
-  const words = `training digits ${cents(right)} right, test digits ${cents(test)}`;
-  return brief ? `${words[0].toUpperCase()}${words.slice(1)} right` : `Step ${at}, epoch ${me.count[1]}: ${words}.`;
+  const words = `${Math.round(right * me.train_size)} of ${me.train_size} training digits right, ${Math.round(100 * test)} of 100 test digits`;
+  return brief ? `${words} (${Math.round(100 * right)} % and ${Math.round(100 * test)} %)` : `Step ${at}, epoch ${me.count[1]}: ${words}.`;
 }
 
 // The sentence under the controls when something needs saying.

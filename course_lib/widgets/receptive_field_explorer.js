@@ -50,13 +50,15 @@ function build(ctx) {
   }
   parts = { all };
   ctx.watch(SAVED, () => (me.read(), ctx.draw(all)));
+  const [drawn, words] = [h("div", { class: "rf-axis cl-answer" }, axis.node), h("div", { class: "rf-told-box cl-answer" }, seen, why)];
+  const [pixels, numbers] = [h("div", { class: "cl-answer" }, picture.node), h("div", {}, table.node, price)];
   ctx.body.append(
     h("div", { class: "cl-row rf-top" }, start.node, input.node, direction.node, arrange.node),
     trouble,
     h("div", { class: "rf-line cl-answer" }, h("p", { class: "cl-help" }, "The field: r = 1 + Σ (kernel − 1) · dilation · product of the strides before it"), line, short),
-    h("div", { class: "rf-axis cl-answer" }, axis.node),
-    h("div", { class: "rf-told-box cl-answer" }, seen, why),
-    h("div", { class: "rf-main" }, h("div", { class: "cl-answer" }, picture.node), h("div", {}, table.node, price)));
+    ...(ctx.hidden("layers") // nothing to edit: what the unit sees then stands beside the cone, and all is less tall
+      ? [h("div", { class: "rf-main rf-beside" }, h("div", {}, drawn, words, numbers), pixels)]
+      : [drawn, words, h("div", { class: "rf-main" }, pixels, numbers)]));
   all();
 }
 

@@ -18,7 +18,9 @@ function steppers(ctx, me, said) {
     apart = v;
     all.forEach(([, one]) => one.show());
   } });
-  return { node: all.map(([, one]) => one.node), two, show: () => {
+  const fixed = LIMITS.every(([name]) => ctx.hidden(name)); // then there is nothing to set, and nothing to explain
+  two.node.hidden = fixed;
+  return { node: all.map(([, one]) => one.node), two, fixed, show: () => {
     if (!apart && all.some(([name]) => value(name)[0] !== value(name)[1])) apart = true;
     two.set(apart);
     all.forEach(([name, one]) => one.set(value(name)));
@@ -39,7 +41,7 @@ export function settings(ctx, me, said) {
   const wavelength = slider(ctx, { label: "Wavelength, pixels", min: 2, max: 12, step: 0.5, value: 5, oninput: (v) => me.loadGabor(me.names.angle, v) && ctx.say(`Stripes ${fmt(v)} pixels apart.`) });
   const waves = placed(ctx, "kernel", h("div", { class: "cl-row cx-gabor" }, angle.node, wavelength.node), [angle.box, wavelength.box]);
   const pickFilter = numberField(ctx, { label: "Filter", value: 1, min: 1, max: 64, onchange: (v) => me.adopt({ filter: Math.round(v) - 1 }, { preset: me.names.preset }) && ctx.say(said()) });
-  const [formula, weights] = [h("p", { class: "cx-formula cl-digits" }), h("p", { class: "cl-help" })];
+  const [formula, weights] = [h("p", { class: "cx-formula cl-digits" }), h("p", { class: "cl-help", hidden: sizes.fixed })];
   return { node: h("div", { class: "cx-panel" }, waves, h("div", { class: "cx-settings" }, sizes.node, bias.node, divisor.node, pickFilter.node), formula, weights, h("div", { class: "cl-row" }, sizes.two.node, turn)), show: () => {
     sizes.show();
     bias.set(me.bias);

@@ -29,8 +29,9 @@ def filtered(
     """Maps (H, W) side by side under their names, each with the kernel (KH, KW) of its name above it.
 
     Maps share one scale, from 0 to `vmax` or symmetric about 0 for the map "signed"; what lies beyond is
-    cut off, as on a screen. A map without a kernel, such as the photograph itself, stands under a blank.
-    `size` is the width of one map in inches. Raises ValueError for maps that are not (H, W).
+    cut off, as on a screen. A picture without a kernel, such as the photograph itself, stands under a blank,
+    in grey from 0 to 255 where the others are signed. `size` is the width of one map in inches.
+    Raises ValueError for maps that are not (H, W).
 
     >>> maps = {"as it is": np.zeros((4, 6)), "blurred": np.zeros((2, 4))}
     >>> filtered(maps, {"blurred": np.ones((3, 3))}).alt
@@ -41,7 +42,8 @@ def filtered(
     for name, values in arrays.items():
         if values.ndim != 2 or not values.size:
             raise ValueError(f"filtered needs maps of shape (H, W), but {name!r} has {values.shape}")
-    top = vmax if vmax is not None else max(float(np.abs(values).max()) for values in arrays.values()) or 1.0
+    asked = [arrays[name] for name in squares if name in arrays] or list(arrays.values())
+    top = vmax if vmax is not None else max(float(np.abs(values).max()) for values in asked) or 1.0
     tall = max(size * values.shape[0] / values.shape[1] for values in arrays.values())
     over = 1.15 if squares else 0.0
     shape = (size * len(arrays), tall + over + 0.35 + (0.35 if title else 0.0))
@@ -52,7 +54,9 @@ def filtered(
         for column, (name, values) in enumerate(arrays.items()):
             if squares:
                 _kernel(axes[0, column], squares.get(name))
-            _map(axes[-1, column], values, name, cmap, -top if cmap == "signed" else 0.0, top)
+            plain = cmap == "signed" and squares and name not in squares
+            low, high = (0.0, 255.0) if plain else (-top if cmap == "signed" else 0.0, top)
+            _map(axes[-1, column], values, name, "gray" if plain else cmap, low, high)
         if title:
             fig.suptitle(title, x=0.01, ha="left", fontweight="bold",
                          fontsize=points(tokens()["font_size"] + 1))  # fmt: skip

@@ -82,7 +82,7 @@ PICTURES = {
     "seven": Picture("7×7, numbered cells", lambda: np.arange(1, 50).reshape(7, 7)),
     "lines": Picture("lines and a square, 28×28", _lines),
     "digit": Picture("a written four, 28×28", _digit),
-    "china": Picture("photograph, 64×64", lambda: _photo("china", (64, 64), True), True),
+    "china": Picture("photograph, 43×64", lambda: _photo("china", (43, 64), True), True),
     "flower": Picture("photograph in colour, 28×28", lambda: _photo("flower", (28, 28), False), True),
 }  # fmt: skip
 

@@ -1,9 +1,8 @@
 """The real MNIST, trained on the CPU: `bench mnist` (LeNet-5 on the course's engine) and `bench results`.
 
 `bench results` trains two networks on both engines, one run after another, each in a process of its own, and
-writes what it measures to docs/results.json and, made from that, docs/results.md. The folder that
-COURSE_LIB_DATA names holds the data. What is measured already is kept: delete docs/results.json to begin
-anew.
+writes what it measures to course_lib/data/mnist_results.json and, made from that, docs/results.md. The folder
+that COURSE_LIB_DATA names holds the data. What is measured already is kept: delete the file to begin anew.
 """
 
 from __future__ import annotations
@@ -148,12 +147,12 @@ def mnist(args: argparse.Namespace) -> dict:
 
 
 def results(args: argparse.Namespace) -> dict:
-    """Measure what docs/results.json lacks, and write docs/results.md from it."""
+    """Measure what mnist_results.json lacks, and write docs/results.md from it."""
     from course_lib.cli import project
     from course_lib.cli.bench_page import page
 
-    docs = project.root() / "docs"
-    store = docs / "results.json"
+    root = project.root()
+    store = root / "course_lib" / "data" / "mnist_results.json"
     runs = json.loads(store.read_text(encoding="utf-8"))["runs"] if store.exists() else []
     there = {(run["network"], run["engine"], run["seed"]) for run in runs}
     wanted = [(n, e, s) for s in range(args.seeds) for n in NETWORKS for e in ENGINES]
@@ -163,8 +162,9 @@ def results(args: argparse.Namespace) -> dict:
     for name, engine, seed in lacking:
         runs.append(_in_a_process(name, engine, seed, args.threads))
         runs.sort(key=lambda run: (wanted + list(there)).index((run["network"], run["engine"], run["seed"])))
-        store.write_text(json.dumps({"runs": runs}, indent=1) + "\n", encoding="utf-8")
-    (docs / "results.md").write_text(page(runs), encoding="utf-8")
+        lines = ",\n".join(json.dumps(run) for run in runs)
+        store.write_text(f'{{"runs": [\n{lines}\n]}}\n', encoding="utf-8")
+    (root / "docs" / "results.md").write_text(page(runs), encoding="utf-8")
     print(f"{len(lacking)} trained now, {len(there)} kept; docs/results.md is written")
     return {"runs": runs}
 

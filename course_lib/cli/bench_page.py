@@ -1,4 +1,4 @@
-"""docs/results.md, made from the measurements in docs/results.json."""
+"""docs/results.md, made from the measurements in course_lib/data/mnist_results.json."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ HEAD = """# Results on the real MNIST
 COURSE_LIB_DATA=FOLDER python -m course_lib bench results
 ```
 
-It trains what `docs/results.json` does not hold yet, one run after another, each in a process of its own, and
-makes this page from that file. Delete the file to measure everything anew. The networks are in
-`course_lib/cli/bench_mnist.py`; notebook 13 builds the first of them line by line.
+It trains what `course_lib/data/mnist_results.json` does not hold yet, one run after another, each in a
+process of its own, and makes this page from that file. Delete the file to measure everything anew;
+`--seeds 3` trains each network three times. The networks are in `course_lib/cli/bench_mnist.py`, and
+chapter 13 builds the first of them.
 """
 NOTES = """
 - **The recipe**: convolution of 32 kernels of 3×3, ReLU, 2×2 max pooling, dropout 0.25, 128 units with
@@ -28,7 +29,8 @@ NOTES = """
   rounding only. The recipe has dropout, and each engine throws its own dice.
 - Nothing was chosen by the test digits: the number of epochs was fixed beforehand, and the accuracy is that
   after the last.
-- The times count training alone, without reading the data and testing.
+- The times count training alone, without reading the data and testing. Compare CPU times: the wall time also
+  counts what else the machine did meanwhile.
 """
 
 

@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from course_lib.data.catalogue import SOURCES, RemoteFile, Source
+    from course_lib.data.drawings import Scenes, scenes
     from course_lib.data.errors import DataError
     from course_lib.data.handwriting import Digits, digits
     from course_lib.data.idx import read_idx, write_idx
-    from course_lib.data.keras_recipe import keras_recipe, keras_weights
     from course_lib.data.pictures import Patches, patches, photo, resample, shift
     from course_lib.data.plane import KINDS, Points, points
+    from course_lib.data.recorded import keras_recipe, keras_weights, mnist_results
     from course_lib.data.sources import (
         cache_folder,
         fetch,
@@ -29,20 +30,23 @@ if TYPE_CHECKING:
     )
     from course_lib.data.targets import Hidden, hidden_corners
     from course_lib.data.texts import TEXT_SOURCES, TEXTS, Vocabulary, text, windows
+    from course_lib.data.translation import Dates, dates
     from course_lib.data.trends import Regression, regression
     from course_lib.data.validate import check_features, check_finite, check_labels, check_rows
 
 _ROOMS = {
     "catalogue": ("SOURCES", "RemoteFile", "Source"),
+    "drawings": ("Scenes", "scenes"),
     "errors": ("DataError",),
     "handwriting": ("Digits", "digits"),
     "idx": ("read_idx", "write_idx"),
-    "keras_recipe": ("keras_recipe", "keras_weights"),
     "pictures": ("Patches", "patches", "photo", "resample", "shift"),
     "plane": ("KINDS", "Points", "points"),
+    "recorded": ("keras_recipe", "keras_weights", "mnist_results"),
     "sources": ("cache_folder", "fetch", "status", "verify"),
     "targets": ("Hidden", "hidden_corners"),
     "texts": ("TEXTS", "TEXT_SOURCES", "Vocabulary", "text", "windows"),
+    "translation": ("Dates", "dates"),
     "trends": ("Regression", "regression"),
     "validate": ("check_features", "check_finite", "check_labels", "check_rows"),
 }
@@ -54,12 +58,14 @@ __all__ = [
     "TEXTS",
     "TEXT_SOURCES",
     "DataError",
+    "Dates",
     "Digits",
     "Hidden",
     "Patches",
     "Points",
     "Regression",
     "RemoteFile",
+    "Scenes",
     "Source",
     "Vocabulary",
     "cache_folder",
@@ -67,17 +73,20 @@ __all__ = [
     "check_finite",
     "check_labels",
     "check_rows",
+    "dates",
     "digits",
     "fetch",
     "hidden_corners",
     "keras_recipe",
     "keras_weights",
+    "mnist_results",
     "patches",
     "photo",
     "points",
     "read_idx",
     "regression",
     "resample",
+    "scenes",
     "shift",
     "status",
     "text",

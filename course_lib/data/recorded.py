@@ -1,6 +1,6 @@
-"""What Keras 3 says to the lecture's recipe, recorded, so that it can be compared without Keras.
+"""What was recorded elsewhere, so that a notebook can compare with it: Keras, and long trainings on MNIST.
 
-`tests/engine/record_keras.py` writes the record wherever Keras is installed; the course never needs it.
+`tests/engine/record_keras.py` asks Keras where it is installed; `python -m course_lib bench results` trains.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+HERE = Path(__file__).parent
 SHAPES = ((3, 3, 1, 32), (32,), (5408, 128), (128,), (128, 10), (10,))
 
 
@@ -24,8 +25,7 @@ def keras_recipe() -> dict[str, Any]:
     >>> sum(count for _, _, count in keras_recipe()["layers"])
     693962
     """
-    text = Path(__file__).with_name("keras_recipe.json").read_text(encoding="utf-8")
-    return json.loads(text)
+    return json.loads((HERE / "keras_recipe.json").read_text(encoding="utf-8"))
 
 
 def keras_weights() -> list[NDArray[np.float32]]:
@@ -40,3 +40,16 @@ def keras_weights() -> list[NDArray[np.float32]]:
     spread = [np.sqrt(2 / np.prod(shape[:-1])) if len(shape) > 1 else 0.1 for shape in SHAPES]
     drawn = [rng.normal(0, s, shape) for s, shape in zip(spread, SHAPES, strict=True)]
     return [w.astype(np.float32) for w in drawn]
+
+
+def mnist_results() -> list[dict[str, Any]]:
+    """The runs that ``python -m course_lib bench results`` measured: one dictionary a training.
+
+    Each has `network` ("recipe" or "lenet"), `engine` ("torch" or "numpy"), `seed`, `threads`, `parameters`,
+    `pictures` (how many it learnt from), `machine`, and `epochs`: test accuracy, training loss, and the CPU
+    and wall seconds of training up to then.
+
+    >>> {run["network"]: run["parameters"] for run in mnist_results()}
+    {'recipe': 693962, 'lenet': 61706}
+    """
+    return json.loads((HERE / "mnist_results.json").read_text(encoding="utf-8"))["runs"]

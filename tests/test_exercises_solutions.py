@@ -94,6 +94,8 @@ def test_planted_mistakes_fail_with_a_reason_and_hints(name, answer):
             "11.size",
             "11.backward",
             "11.field",
+            "12.where",
+            "12.table",
             "13.summary",
             "15.count",
             "15.lstm",

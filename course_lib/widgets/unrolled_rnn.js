@@ -47,6 +47,7 @@ function equation(me) {
   const table = termTable();
   const formula = h("p", { class: "ur-formula cl-digits" });
   const node = h("div", { class: "ur-equation cl-answer" }, formula, table.node);
+  if (ctx.hidden("sum")) node.hidden = true;
   const show = () => {
     const { cell, step, row, ran } = me;
     const { H, act } = cell;

@@ -36,7 +36,7 @@ class UnrolledRNN(Widget):
         h0: the state before the first step, (H,).
         view: "unrolled" or "folded"; bars: "linear" or "log", the scale of the gradient's bars.
         hide, lock: names of controls: preset, sequence, pattern, feedback, view, playback, cells, radius,
-            bars, weights.
+            bars, weights, sum (that behind the chosen number).
 
     A cell with many weights makes a large state: 8 bytes a weight, at most 40,000 of them.
 
@@ -56,7 +56,7 @@ class UnrolledRNN(Widget):
     _script = "unrolled_rnn.js"
     _style = "sequences.css"
     controls = ("preset", "sequence", "pattern", "feedback", "view", "playback", "cells", "radius", "bars",
-                "weights")  # fmt: skip
+                "weights", "sum")  # fmt: skip
 
     pattern = Choice(PATTERNS, "many-to-many").tag(sync=True)
     view = Choice(("unrolled", "folded"), "unrolled").tag(sync=True)

@@ -40,16 +40,17 @@ function settings(ctx, me, set) {
 function build(ctx) {
   let parts = null;
   let shownAt = 0;
-  const repaint = () => parts?.show();
+  const [read, repaint] = [() => parts.read(), () => parts.show()];
   const heard = (what) => {
     if (!parts) return;
     parts.strip.redraw();
     if (what === "beyond") parts.bar.pause(), ctx.say(remark(me));
-    // Charts and lists are for the eye: ten times a second is enough while it plays.
+    // What is read is for the eye: ten times a second is enough while it plays.
     if (what === "step" && parts.bar.isPlaying() && performance.now() - shownAt < 100) return;
     shownAt = performance.now();
-    ctx.draw(repaint);
-    if (what === "begun" || what === "set") work();
+    if (what === "step") parts.lines.loss.redraw();
+    ctx.draw(what === "step" ? read : repaint);
+    if (what === "begun" || what === "set") later();
   };
   const me = trainer(ctx.get, ctx.save, heard);
   let told = 0;
@@ -59,6 +60,8 @@ function build(ctx) {
     if (me.quiet() && !bar.isPlaying() && told !== me.version) tell();
     if (more) ctx.draw(work);
   };
+  // After the frame that shows what was just done.
+  const later = () => ctx.draw(() => ctx.draw(work));
   const tell = (aloud = told !== 0) => {
     told = me.version;
     if (aloud) ctx.say(scoreText(me));
@@ -79,15 +82,14 @@ function build(ctx) {
     me.set(values);
     me.begin(false);
     told = me.version;
-    work();
   } });
   const bar = playback(ctx, { noun: "training steps", stepTitle: "One step: the next mini-batch", step: () => {
     const going = me.want();
     if (!going) ctx.say(remark(me));
-    if (bar.isPlaying()) ctx.draw(work);
-    else work();
+    if (!bar.isPlaying()) me.work();
+    later();
     return going;
-  }, reset: () => (bar.pause(), me.begin(true), work(), (told = me.version), ctx.say("Back at the start.")) });
+  }, reset: () => (bar.pause(), me.begin(true), (told = me.version), ctx.say("Back at the start.")) });
   me.playing = bar.isPlaying;
   const own = settings(ctx, me, set);
   const locked = (name) => ctx.locked(name) || ctx.hidden(name);
@@ -112,25 +114,27 @@ function build(ctx) {
   const [line, score, chosen, unitLine, note, legend] = [h("p", { class: "cl-digits lt-line" }), h("p", { class: "lt-score cl-digits cl-answer" }), h("p", { class: "cl-digits" }), h("p", { class: "cl-digits" }), h("p", { class: "cl-note", role: "status", hidden: true }), h("p", { class: "cl-help cl-digits" })];
   const layers = placed(ctx, "layers", h("div", { class: "lt-layers cl-answer" }, all.node, h("div", {}, chosen, unitLine), legend), []);
   if (ctx.locked("layers")) all.face.classList.add("cl-locked");
-  parts = { strip: all, bar, show: () => {
-    own.show();
-    which.set(me.digit);
-    way.set(me.direction);
-    const now = me.scores.at(-1);
+  const reading = () => {
     put(line, `Step ${me.count[0]} · epoch ${me.count[1]} · ${me.net.count} parameters`);
-    put(score, now ? scoreText(me, true) : "");
-    score.title = now ? `loss ${exactly(now[1])}, on the test ${exactly(now[3])}` : "";
     put(chosen, digitText(me));
     put(unitLine, unitText(me));
     put(legend, legendText(me));
+  };
+  parts = { strip: all, bar, lines, read: reading, show: () => {
+    reading();
+    own.show();
+    which.set(me.digit);
+    way.set(me.direction);
+    all.label(`The network and test digit ${me.digit}`);
+    if (me.measuredAt < 0) return lines.redraw();
+    const now = me.scores.at(-1);
+    put(score, scoreText(me, true));
+    score.title = `loss ${exactly(now[1])}, on the test ${exactly(now[3])}`;
     const sentence = remark(me);
     note.hidden = !sentence;
     put(note, sentence);
     wrong.show();
-    lines.loss.redraw();
-    lines.right.redraw();
-    all.redraw();
-    all.label(`The network and test digit ${me.digit}`);
+    lines.redraw();
   } };
   ctx.watch([...SETTINGS, "preset", "_weights", "_start", "_memory", "_count", "_losses", "_scores", "_digits"], () => {
     bar.pause();

@@ -38,5 +38,11 @@ export function charts(ctx, me) {
     line(g, [[0, 8], [16, 8]]);
   });
   const key = h("p", { class: "cl-help lt-key" }, h("span", {}, markerSwatch(ctx, "o", 0), "training digits"), h("span", {}, markerSwatch(ctx, "s", 1), "test digits"), h("span", {}, batch, "each mini-batch"));
-  return { loss, right, key };
+  let drawn = "";
+  const redraw = () => {
+    const now = `${me.version} ${me.measuredAt} ${me.scores.length}`;
+    if (now !== drawn) loss.redraw(), right.redraw();
+    drawn = now;
+  };
+  return { loss, right, key, redraw };
 }

@@ -10,6 +10,7 @@ const SLICE = 8; // milliseconds of work a frame
 const SAVED = 2000; // milliseconds between two savings while it plays
 export const SETTINGS = ["network", "units", "optimiser", "learning_rate", "batch_size", "weight_decay", "train_size", "seed", "digit", "unit", "direction"];
 const RUN = ["_weights", "_memory", "_count", "_losses", "_scores"];
+const LOOKS = ["digit", "unit", "direction"];
 const AFRESH = ["network", "units", "train_size", "seed"]; // a change of these begins a new run
 
 // A history cut to fit: steps at even distances, a power of two apart, and the last one.
@@ -29,7 +30,8 @@ export function nextBatch(count, n, size, seed) {
 
 const rowsOf = (data, width) => Array.from({ length: Math.floor(data.length / width) }, (_, i) => Array.from(data.subarray(width * i, width * (i + 1))));
 
-// heard(what): "step" after each step, "measured" after all digits were measured, "begun", "beyond" when weights leave the numbers.
+// heard(what): "step" after each step, "measured" after all digits were measured, "begun" at the start of a run, "set" and
+// "look" after a setting of the training or of what is looked at, "beyond" when weights leave the numbers.
 export function trainer(get, save, heard) {
   const me = { playing: () => false };
   me.pictures = unpacked(get("_digits"));
@@ -86,7 +88,7 @@ export function trainer(get, save, heard) {
     }
     if (names.includes("optimiser")) me.memory = fitting(me.optimiser, new Float64Array(0), me.net.count), (kept = false);
     if (names.some((name) => AFRESH.includes(name))) me.begin(false);
-    else heard("set");
+    else heard(names.every((name) => LOOKS.includes(name)) ? "look" : "set");
   };
   me.keep = () => {
     if (kept) return;
@@ -145,14 +147,15 @@ export function trainer(get, save, heard) {
     if (wanted > 0) return (wanted -= 1), step();
     return due() && !me.playing() ? measure() : null;
   };
-  // Works for one slice and returns whether there is more to do.
-  me.work = (slice = SLICE) => {
+  // Works for one slice, of a single step no longer than that step, and returns whether there is more to do.
+  me.work = (slice = me.playing() ? SLICE : SLICE / 2) => {
     const end = performance.now() + slice;
+    const from = me.count[0];
     do {
       job ??= next();
       if (!job) break;
       if (job.next().done) job = null;
-    } while (performance.now() < end);
+    } while (performance.now() < end && (me.playing() || me.count[0] === from));
     if (!kept && ((!job && !wanted && !me.playing()) || performance.now() - keptAt > SAVED)) me.keep();
     return Boolean(job) || wanted > 0 || due() || me.playing();
   };

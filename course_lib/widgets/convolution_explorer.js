@@ -110,10 +110,10 @@ function build(ctx) {
   });
   ctx.body.append(
     h("div", { class: "cl-row cx-top" }, chosen.nodes), words.note,
-    h("div", { class: "cl-row cx-bar" }, view.node, bar.node),
+    h("div", { class: "cl-row cx-bar", hidden: ctx.hidden("view") && ctx.hidden("playback") }, view.node, bar.node),
     h("div", { class: "cx-main" }, channels.node, h("div", { class: "cx-right" }, map.node, fill.node, colours.node)),
     words.node, panel.node,
-    h("div", { class: "cx-foot" }, pins.node));
+    h("div", { class: "cx-foot", hidden: ctx.hidden("pins") }, pins.node));
   ctx.draw(paint);
 }
 

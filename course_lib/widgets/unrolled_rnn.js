@@ -43,7 +43,7 @@ function weightTables(ctx, me) {
 }
 
 // The sum behind the chosen number, every product of it.
-function equation(me) {
+function equation(ctx, me) {
   const table = termTable();
   const formula = h("p", { class: "ur-formula cl-digits" });
   const node = h("div", { class: "ur-equation cl-answer" }, formula, table.node);
@@ -91,7 +91,7 @@ function build(ctx) {
   };
   const me = network(ctx, changed);
   const look = networkPicture(ctx, me);
-  const [terms, tables] = [equation(me), weightTables(ctx, me)];
+  const [terms, tables] = [equation(ctx, me), weightTables(ctx, me)];
   const presets = ctx.get("_presets");
   const sets = select(ctx, { name: "preset", label: "Example", options: [...presets.map((p) => [p.name, p.title]), ["own", "Your own"]], value: me.preset, onchange: (name) => {
     const chosen = presets.find((p) => p.name === name);

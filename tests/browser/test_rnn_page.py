@@ -158,3 +158,13 @@ def test_growing_beyond_the_finite_numbers_is_said(page_of):
     page.keyboard.press("Enter")
     settle(page)
     assert "beyond the finite numbers" in page.locator(".cl-note").inner_text()
+
+
+def test_what_is_hidden_stays_hidden_and_the_rest_works(page_of):
+    w = UnrolledRNN(hide=["sum", "weights", "radius"])
+    page = page_of(w)
+    press(page, "ArrowDown", "ArrowLeft")
+    assert page.locator(".ur-equation").is_hidden() and page.locator(".ur-weights").is_hidden()
+    assert page.locator(".ur-why").is_visible()
+    type_in(page, "Text", "hello")
+    assert page.locator(".ur-equation").is_hidden()

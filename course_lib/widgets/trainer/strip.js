@@ -4,7 +4,7 @@ import { cividis, css, drag, equals, fmt, frame, grey, keys, mix, picture, shade
 import { TEST, labelOf } from "./digits.js";
 import { groupsOf, layout } from "./layout.js";
 
-export const percent = (p) => `${p > 0 && p < 0.001 ? "<0.1" : (100 * p).toFixed(p > 0.0995 ? 0 : 1)} %`;
+export const percent = (p) => `${p > 0 && p < 0.001 ? "<0.1" : p < 1 && p > 0.9995 ? ">99.9" : (100 * p).toFixed(p > 0.0995 ? 0 : 1)} %`;
 const largest = (values, from = 0, to = values.length) => {
   let top = 0;
   for (let i = from; i < to; i++) top = Math.max(top, Math.abs(values[i]));
@@ -146,7 +146,7 @@ export function legendText(me) {
   const tops = groups.map((group) => fmt(shown(me, group).top, 2));
   if (me.direction === "backward") return `Purple: the steeper, the fuller; a dash marks a slope below 0. Steepest: ${groups.map(({ title }, k) => `${title} ${tops[k]}`).join(", ")}.`;
   const maps = groups.slice(1).map(({ title }, k) => `${title} ${tops[k + 1]}`).join(", ");
-  return `Weights: blue positive, vermilion negative, full colour at ±${tops[0]}.${maps ? ` Dark blue is 0, yellow the largest: ${maps}.` : ""}`;
+  return `Weights: blue positive, vermilion negative, full colour at ${tops[0].replace(/^(≈?)/, "$1±")}.${maps ? ` Dark blue is 0, yellow the largest: ${maps}.` : ""}`;
 }
 
 // The chosen digit and what is made of it, in a sentence.

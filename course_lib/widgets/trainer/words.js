@@ -7,8 +7,9 @@ export function scoreText(me, brief = false) {
   const now = me.scores.at(-1);
   if (!now) return "";
   const [at, , right, , test] = now;
-  const words = `${Math.round(right * me.train_size)} of ${me.train_size} training digits right, ${Math.round(100 * test)} of 100 test digits`;
-  return brief ? `${words} (${Math.round(100 * right)} % and ${Math.round(100 * test)} %)` : `Step ${at}, epoch ${me.count[1]}: ${words}.`;
+  const [a, b] = [Math.round(right * me.train_size), Math.round(100 * test)];
+  if (brief) return `Training: ${a} of ${me.train_size} right (${Math.round(100 * right)} %) · test: ${b} of 100`;
+  return `Step ${at}, epoch ${me.count[1]}: ${a} of ${me.train_size} training digits right, ${b} of 100 test digits.`;
 }
 
 // The sentence under the controls when something needs saying.

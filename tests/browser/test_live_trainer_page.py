@@ -18,9 +18,8 @@ def score(page):
 
 def expected(w):
     now, n = w.result, w.train_size
-    return (
-        f"{round(now['accuracy'] * n)} of {n} training digits right, {round(100 * now['test_accuracy'])} of"
-    )
+    right, test = round(now["accuracy"] * n), round(100 * now["test_accuracy"])
+    return f"Training: {right} of {n} right ({int(100 * now['accuracy'] + 0.5)} %) · test: {test} of 100"
 
 
 def rested(page, step):

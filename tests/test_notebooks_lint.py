@@ -295,6 +295,16 @@ SIDE_EFFECTS = {
 }
 
 
+def test_dates_made_from_a_seed_are_data():
+    notebook = good()
+    output("28.9.2035 is 2035-09-28")(notebook)
+    assert "nothing-that-moves" in findings(notebook)
+    notebook.cells[1].source = "from course_lib.data import dates, digits\n" + notebook.cells[1].source
+    assert "nothing-that-moves" not in findings(notebook)
+    output("took 12.3 ms")(notebook)
+    assert "nothing-that-moves" in findings(notebook)
+
+
 def test_every_rule_is_planted():
     planted = {rule for rule, _ in PLANTS}
     assert {rule.name for rule in lint.RULES} - planted == {"file-name"}

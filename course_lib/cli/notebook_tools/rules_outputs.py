@@ -121,9 +121,13 @@ def no_path_in_output(book: Book) -> Found:
 
 @rule()
 def nothing_that_moves(book: Book) -> Found:
-    """No time, rate, date or version in an output."""
+    """No time, rate, date or version in an output; dates that `course_lib.data` makes from a seed are data."""
+    imported = re.compile(r"^from course_lib\.data import .*\bdates\b", re.MULTILINE)
+    made = any(imported.search(cell.source) for cell in book.code)
     for cell in book.code:
         for what, pattern in MOVING.items():
+            if made and what in ("a date", "a version"):  # 28.9.2035 looks like a version
+                continue
             if match := pattern.search(output_text(cell)):
                 yield cell, f"{what} in an output: {match[0]!r}"
 

@@ -11,7 +11,7 @@ import pytest
 
 from course_lib.widgets import Timeline
 from course_lib.widgets.base import WidgetError
-from course_lib.widgets.timeline_events import FIELDS, HISTORY
+from course_lib.widgets.timeline_events import CORTEX, FIELDS, HISTORY
 
 HERE = Path(__file__).parent
 NODE = shutil.which("node")
@@ -31,13 +31,19 @@ def test_the_years_of_the_lecture_s_history_are_there():
     assert len(whole.events) == len(HISTORY)
 
 
-@pytest.mark.parametrize("event", HISTORY, ids=lambda event: f"{event['year']} {event['title']}")
+@pytest.mark.parametrize("event", HISTORY + CORTEX, ids=lambda event: f"{event['year']} {event['title']}")
 def test_every_event_says_what_why_and_where_in_short_sentences(event):
     assert set(event) == set(FIELDS) and event["what"] and event["why"]
     assert re.search(r"\d{4}", event["source"])
     for text in (event["what"], event["why"], event["said"]):
         assert all(len(sentence.split()) <= 40 for sentence in re.split(r"[.?!:;]\s", text))
         assert not text or text[-1] in ".?"
+
+
+def test_from_the_cortex_to_networks():
+    w = Timeline("cortex")
+    assert [event["year"] for event in w.events] == [1959, 1962, 1965, 1980, 1981, 1985, 1989]
+    assert w.lanes == ["brain", "models"] and not w._eras
 
 
 def test_walking():

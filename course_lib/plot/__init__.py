@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from course_lib.plot.figures import Figure, figure
     from course_lib.plot.filters import filtered
     from course_lib.plot.grids import images, matrix
-    from course_lib.plot.illusions import illusions
     from course_lib.plot.lines import bars, curves, loss
     from course_lib.plot.mistakes import confusion
     from course_lib.plot.plane import boundary, scatter
+    from course_lib.plot.puzzles import illusions
     from course_lib.plot.style import STYLE, class_style, rc, signed_map, tokens, use
     from course_lib.plot.surfaces import surface
 
@@ -29,10 +29,10 @@ _ROOMS = {
     "figures": ("Figure", "figure"),
     "filters": ("filtered",),
     "grids": ("images", "matrix"),
-    "illusions": ("illusions",),
     "lines": ("bars", "curves", "loss"),
     "mistakes": ("confusion",),
     "plane": ("boundary", "scatter"),
+    "puzzles": ("illusions",),
     "style": ("STYLE", "class_style", "rc", "signed_map", "tokens", "use"),
     "surfaces": ("surface",),
 }

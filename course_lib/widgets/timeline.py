@@ -19,11 +19,12 @@ class Timeline(Widget):
 
     Args:
         events: "history" (neural networks from 1943 to 2024), "slide" (those that the lecture's history
-            names), or events of your own, each a dict with a year and a title, and as you like with
-            what, why, thread (the lane it stands in), said (what the slide says) and source.
+            names), "cortex" (from the first cells of seeing to learned kernels), or events of your own,
+            each a dict with a year and a title, and as you like with what, why, thread (the lane it
+            stands in), said (what the slide says) and source.
         year: where to open: the event nearest to this year; the first by default.
         threads: the lanes to show; all of them by default.
-        eras: spans of years with a name, (from, to, name) each; three waves for the built-in events.
+        eras: spans of years with a name, (from, to, name) each; three waves for the history.
         hide, lock: names of controls: threads, scrub.
 
     Raises:
@@ -60,7 +61,7 @@ class Timeline(Widget):
         if isinstance(events, str) and events not in SETS:
             raise WidgetError(f"events must be {' or '.join(map(repr, SETS))} or a list, not {events!r}.")
         found = checked_events(SETS[events] if isinstance(events, str) else events)
-        spans = (ERAS if isinstance(events, str) else ()) if eras is None else eras
+        spans = (ERAS if events in ("history", "slide") else ()) if eras is None else eras
         lanes = list(dict.fromkeys(event["thread"] for event in found))
         super().__init__(_events=found, _eras=_spans(spans), _threads=lanes, **options)
         if threads is not None:

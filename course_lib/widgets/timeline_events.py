@@ -129,7 +129,48 @@ HISTORY = (
            "Sixty-six years after Rosenblatt's paper, the idea is part of physics and of daily life.",
            "The Royal Swedish Academy of Sciences, 8 October 2024"),
 )  # fmt: skip
-SETS: dict[str, tuple[Event, ...]] = {"history": HISTORY, "slide": tuple(e for e in HISTORY if e["said"])}
+_HW, _BRAIN, _MODELS = "D. H. Hubel and T. N. Wiesel, ", "brain", "models"
+CORTEX = (
+    _event(1959, _BRAIN, "Cells that see edges",
+           "Hubel and Wiesel record from a cat's visual cortex. Cells answer to bars and edges of one "
+           "direction, in a small part of the visual field.",
+           "The first cells of seeing are local filters.",
+           f"{_HW}Journal of Physiology 148 (1959), 574–591"),
+    _event(1962, _BRAIN, "Simple and complex cells",
+           "Complex cells answer to the same bar over a larger region, wherever it lies in it.",
+           "A proposal comes with them: complex cells listen to many simple ones.",
+           f"{_HW}Journal of Physiology 160 (1962), 106–154",
+           "They see a larger part, and do not mind small moves."),
+    _event(1965, _BRAIN, "Hypercomplex cells",
+           "Some cells answer only to a bar that ends within their field: to corners, tips, short lines.",
+           "A third step in the hierarchy. Later the same was found among simple and complex cells.",
+           f"{_HW}Journal of Neurophysiology 28 (1965), 229–289",
+           "Higher levels answer to patterns in the cells below."),
+    _event(1980, _MODELS, "Neocognitron",
+           "Fukushima builds layers of S-cells and C-cells, which detect and pool.",
+           "The hierarchy became a machine that reads characters.",
+           "K. Fukushima, Biological Cybernetics 36 (1980), 193–202"),
+    _event(1981, _BRAIN, "Nobel prize",
+           "Hubel and Wiesel share the prize in physiology or medicine with Roger Sperry.",
+           "It was given for how the visual system processes what the eye sends.",
+           "The Nobel Assembly at the Karolinska Institute, 9 October 1981"),
+    _event(1985, _MODELS, "Cells as formulas",
+           "Daugman describes simple cells by Gabor functions; Adelson and Bergen build complex ones from "
+           "the squares of two.",
+           "A cell could now be computed, and compared with what was measured.",
+           "J. G. Daugman, JOSA A 2 (1985), 1160–1169; E. H. Adelson and J. R. Bergen, JOSA A 2 (1985), "
+           "284–299"),
+    _event(1989, _MODELS, "Kernels that are learned",
+           "LeCun and colleagues learn the kernels by backpropagation, to read postcodes.",
+           "The hierarchy stays, the handwork goes.",
+           "Y. LeCun et al., Neural Computation 1 (1989), 541–551"),
+)  # fmt: skip
+
+SETS: dict[str, tuple[Event, ...]] = {
+    "history": HISTORY,
+    "slide": tuple(e for e in HISTORY if e["said"]),
+    "cortex": CORTEX,
+}
 
 
 def checked_events(events: Iterable[Mapping[str, Any]]) -> list[Event]:

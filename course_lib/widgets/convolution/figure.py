@@ -35,9 +35,17 @@ def draw(widget: ConvolutionExplorer) -> Figure:
         _cells(figure.add_subplot(grid[k, 1]), kernel[k], f"kernel{name}", "signed")
     out = widget.output
     ax = figure.add_subplot(grid[:, 2])
-    _cells(ax, out, f"output {out.shape[0]}×{out.shape[1]}", "signed" if out.min() < 0 else "cividis")
+    _cells(ax, out, f"output {out.shape[0]}×{out.shape[1]}", *_look(widget, out))
     _band(ax, widget.column, widget.row, 1, 1)
     return figure
+
+
+def _look(widget: ConvolutionExplorer, out: Array) -> tuple[str, bool, float | None]:
+    """How the page colours the map: its colours, whether larger is lighter, and the number of white."""
+    light, keeps = _light(widget), widget._filters()[widget.filter].sum() / widget.divisor > 0.5
+    usual = ("grey" if keeps else "signed") if light else "signed" if out.min() < 0 else "cividis"
+    chosen = usual if widget.colours == "auto" else widget.colours
+    return chosen, light, 255.0 if light and chosen == "grey" else None
 
 
 def _light(widget: ConvolutionExplorer) -> bool:
@@ -46,11 +54,13 @@ def _light(widget: ConvolutionExplorer) -> bool:
     return widget._picture in PICTURES and PICTURES[widget._picture].light
 
 
-def _cells(ax: Any, values: Array, title: str, colours: str, light: bool = False) -> None:
+def _cells(
+    ax: Any, values: Array, title: str, colours: str, light: bool = False, top: float | None = None
+) -> None:
     from course_lib.plot import signed_map
 
-    far = float(np.abs(values).max()) or 1.0
-    low = -far if colours == "signed" else float(min(values.min(), 0))
+    far = top or float(np.abs(values).max()) or 1.0
+    low = -far if colours == "signed" else 0.0 if top else float(min(values.min(), 0))
     maps = {"signed": signed_map(), "grey": "gray" if light else "gray_r", "cividis": "cividis"}
     ax.imshow(values, cmap=maps[colours], vmin=low, vmax=far)
     ax.set(xticks=[], yticks=[], title=title)

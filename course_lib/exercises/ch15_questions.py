@@ -41,7 +41,7 @@ PREDICTIONS = (
             ),
             Option(
                 "In none of them",
-                "The gated cells beat the plain one by some powers of ten, yet all are far below a billionth. "
+                "The gated cells beat the plain one by some powers of ten, yet all are below a billionth. "
                 "A half-open gate halves the memory at every step.",
                 right=True,
             ),
@@ -80,7 +80,7 @@ PREDICTIONS = (
     Question(
         "15.who",
         "Add the two marked numbers of a sequence of 100. Each cell has 16 units, its default first weights, "
-        "and 400 updates. Which of the four learns it?",
+        "and 300 updates. Which of the four learns it?",
         (
             Option(
                 "The LSTM: it has the most gates",
@@ -95,7 +95,7 @@ PREDICTIONS = (
             ),
             Option(
                 "All but the plain one",
-                "Given enough updates, yes. In 400 the LSTM with its default first weights is not there yet.",
+                "Given enough updates, yes. In 300 the LSTM with its default first weights is not there yet.",
             ),
             Option(
                 "None: 100 steps are too many for a gradient",
@@ -170,7 +170,7 @@ QUIZ = (
     ),
     Question(
         "15.two-biases",
-        "torch gives each block two biases, one beside the input and one beside the state. For which block do "
+        "torch gives each block two biases, one for the input and one for the state. For which block do "
         "they say more than their sum?",
         (
             Option(
@@ -189,7 +189,7 @@ QUIZ = (
             ),
             Option(
                 "For none",
-                "True for RNN and LSTM. In torch's GRU one bias stands inside what the reset gate multiplies.",
+                "True for RNN and LSTM. In torch's GRU one bias is inside what the reset gate multiplies.",
             ),
         ),
     ),

@@ -95,8 +95,8 @@ PREDICTIONS = (
     Question(
         "14.cargo",
         'In the poem the wind names a cargo, such as "a ship of salt", and two lines later the ship of '
-        "salt comes to shore. The network knows the poem by heart, nearly. Give it each of the eleven stanzas up to "
-        "`brings the ship of`. Which cargo does it bring?",
+        "salt comes to shore. The network nearly knows the poem by heart. Give it each of the eleven stanzas "
+        "up to `brings the ship of`. Which cargo does it bring?",
         (
             Option(
                 "The right one, eleven times: it was written 75 letters ago",

@@ -51,7 +51,7 @@ def train(task: str, cell: str, start: str, length: int, seed: int = 0, updates:
     if start == "slow":
         slow(layer, length, seed)
 
-    def loss(X: np.ndarray, target: np.ndarray) -> Tensor:
+    def loss(X: Any, target: Any) -> Tensor:
         states, _ = layer(Tensor(X))
         if task == "adding":
             return ops.mse_loss(readout(states[-1]), target)

@@ -41,7 +41,7 @@ class Scenes:
 
     def true_captions(self, i: int) -> tuple[str, ...]:
         """Every sentence of the grammar that is true of picture i, the one in `captions` first."""
-        return true_captions(self.labels[i], self.colours[i], self.boxes[i])
+        return true_captions(self.labels[i].tolist(), self.colours[i].tolist(), self.boxes[i])
 
     def __getitem__(self, which: slice | NDArray | list[int]) -> Scenes:
         if isinstance(which, int | np.integer):
@@ -49,8 +49,10 @@ class Scenes:
                 f"use .images[{which}] and .boxes[{which}] for one picture, or a slice for several"
             )
         at = np.arange(len(self))[which]
-        picked = ([part[i] for i in at] for part in (self.boxes, self.masks, self.labels, self.colours))
-        return Scenes(self.images[at], *map(tuple, picked), captions=tuple(self.captions[i] for i in at))
+        boxes, masks, labels, colours = (
+            tuple(part[i] for i in at) for part in (self.boxes, self.masks, self.labels, self.colours)
+        )
+        return Scenes(self.images[at], boxes, masks, labels, colours, tuple(self.captions[i] for i in at))
 
     def __len__(self) -> int:
         return len(self.captions)
@@ -173,15 +175,19 @@ def _cover(random: Generator, size: int, shape: str, largest: float) -> NDArray:
     """
     r = size * largest * random.uniform(0.65, 1)  # half the width
     x, y = random.uniform(r + 1, size - r - 1, 2)
-    at = (np.arange(size * _SAMPLES) + 0.5) / _SAMPLES
-    right, down = np.abs(at[None, :] - x), at[:, None] - y
+    left, top, wide = int(x - r), int(y - r), int(2 * r) + 2  # the pixels that it can touch
+    wide = min(wide, size - max(left, top))
+    at = (np.arange(wide * _SAMPLES) + 0.5) / _SAMPLES
+    right, down = np.abs(left + at[None, :] - x), top + at[:, None] - y
     if shape == "circle":
         inside = right**2 + down**2 <= r**2
     elif shape == "square":
         inside = np.maximum(right, np.abs(down)) <= 0.88 * r  # about as much ink as the circle
     else:
         inside = (np.abs(down) <= r) & (right <= (down + r) / 2)
-    return inside.reshape(size, _SAMPLES, size, _SAMPLES).mean(axis=(1, 3))
+    cover = np.zeros((size, size))
+    cover[top : top + wide, left : left + wide] = inside.reshape(wide, _SAMPLES, wide, _SAMPLES).mean((1, 3))
+    return cover
 
 
 def _box(mask: NDArray) -> NDArray[np.int64]:

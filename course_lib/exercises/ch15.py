@@ -36,7 +36,7 @@ _FAR_LSTM = case(
     np.array([-800.0, 800.0, 0.0, 800.0]),
     hints=(
         "The gates of this case are far from zero, and the cell state is 40: nothing may overflow.",
-        "1 / (1 + np.exp(800)) warns, but 0.5 * (1 + np.tanh(z / 2)) is the same sigmoid and safe everywhere.",
+        "1 / (1 + np.exp(800)) warns, but 0.5 * (1 + np.tanh(z / 2)) is the same sigmoid, safe everywhere.",
         "A cell state of 40 stays 40 when f is 1 and i is 0; only h is squashed, to o * tanh(40).",
     ),
 )
@@ -189,7 +189,7 @@ def _line_case(T: int, H: int, seed: int) -> Case:
     ),
 )
 def my_memory_line(f, direct):
-    """Gradient for every cell state, from the gates f (T, H) and what arrives directly (T, H). Gives (T, H)."""
+    """Gradient for every cell state, from the gates f (T, H) and what arrives directly (T, H): (T, H)."""
     total = np.array(direct, dtype=float)
     for t in reversed(range(len(f) - 1)):
         total[t] += f[t + 1] * total[t + 1]

@@ -71,22 +71,21 @@ PREDICTIONS = (
     ),
     Question(
         "16.two-truths",
-        "A picture of two shapes has two true captions: A above B, and B below A. In training each picture "
-        "comes with one of them, by the toss of a coin. What does a well-trained decoder give as the "
-        "probability of its first choice, the name it begins with?",
+        "A picture with two shapes has two true captions: A above B, and B below A. In training it stands "
+        "twice, once with each. How probable does a trained decoder find the names A and B as its first?",
         (
             Option(
                 "Close to 1 for one of them",
-                "It would be punished hard each time the coin falls on the other side.",
+                "It would be punished hard in the other half of the lessons.",
             ),
-            Option("Spread over all twelve names", "The picture rules out ten of them."),
+            Option("One twelfth for each of the twelve names", "The picture rules out ten of them."),
             Option(
-                "About a half for each of two",
-                "Cross-entropy asks for the true probabilities, and the coin is fair. Nothing in the picture "
-                "says more.",
+                "About a half for each",
+                "Cross-entropy asks for the true shares, and each begins half of the sentences. Nothing in "
+                "the picture says more.",
                 right=True,
             ),
-            Option("Both close to 1", "Probabilities of one choice sum to 1."),
+            Option("Close to 1 for both", "Probabilities of one choice sum to 1."),
         ),
     ),
 )

@@ -56,7 +56,7 @@ def curves(
             axes.plot(along, y, marker=tokens()["markers"][i % 10] if markers else None, **style)
         axes.set(xlabel=xlabel, ylabel=ylabel)
         if np.array_equal(along, np.round(along)):  # epochs, steps, layers: no tick at half of one
-            axes.xaxis.get_major_locator().set_params(integer=True)
+            axes.locator_params(axis="x", integer=True)
         if ylim:
             axes.set_ylim(bottom=ylim[0], top=ylim[1])
         if len(series) > 1:

@@ -121,7 +121,7 @@ def no_path_in_output(book: Book) -> Found:
 
 @rule()
 def nothing_that_moves(book: Book) -> Found:
-    """No time, rate, date or version in an output; dates that `course_lib.data` makes from a seed are data."""
+    """No time, rate, date or version in an output; dates made by `course_lib.data` are data."""
     imported = re.compile(r"^from course_lib\.data import .*\bdates\b", re.MULTILINE)
     made = any(imported.search(cell.source) for cell in book.code)
     for cell in book.code:

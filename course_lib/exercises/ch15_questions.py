@@ -53,27 +53,28 @@ PREDICTIONS = (
     ),
     Question(
         "15.more-bias",
-        "You train LSTMs on sequences of 30 steps, all alike but for the first bias of the forget gate: "
-        "0, 2 or 5. After 400 updates, which have learned the task?",
+        "Three LSTMs learn to add two marked numbers out of 30. Only the first bias of their forget gates "
+        "differs: 0 for all units, 5 for all units, or a range that gives each unit a memory of its own, of "
+        "1 to 30 steps. Which have learned it after 400 updates?",
         (
             Option(
-                "Only bias 5: the more memory the better",
-                "A gate of 0.993 forgets almost nothing in 30 steps, so everything ever written piles up. "
+                "Bias 5 only: the more memory the better",
+                "A gate of 0.993 forgets almost nothing in 30 steps, so all that was ever written piles up. "
                 "What should be forgotten stays, and drowns what should be kept.",
             ),
             Option(
-                "Bias 2 only",
-                "A gate of 0.88 keeps for about 8 steps: far enough for a gradient to arrive, "
-                "short enough for old things to fade. The rest can be learned.",
+                "The range only",
+                "Some units keep long enough for a gradient to arrive, others forget quickly enough not to "
+                "drown. Training takes it from there.",
                 right=True,
             ),
             Option(
-                "Bias 2 and bias 5",
-                "It sounds right, and for the copy task it would be. Here bias 5 remembers too much.",
+                "Bias 5 and the range",
+                "It sounds right, since both let a gradient through. But bias 5 cannot get rid of anything.",
             ),
             Option(
                 "All three: training adjusts the bias anyway",
-                "In the end it would. But training needs a gradient, and with bias 0 almost none arrives.",
+                "In the end it does. But training needs a gradient, and with bias 0 almost none arrives.",
             ),
         ),
     ),

@@ -116,6 +116,8 @@ function build(ctx) {
   }, back: () => (me.go(me.step - 1), ctx.say(`Step ${me.step}.`)), reset: () => (me.go(1), ctx.say("At the first step.")) });
   const [what, title] = [h("p", { class: "ur-why" }), h("p", { class: "cl-heading cl-digits" })];
   [look, inside, chart].forEach((one) => one.node.classList.add("cl-answer"));
+  const sum = h("div", {}, title, terms.node);
+  [["sum", sum], ["diagram", inside.node], ["chart", chart.node]].forEach(([name, node]) => (node.hidden ||= ctx.hidden(name)));
   const show = () => {
     terms.show();
     weights.show();
@@ -141,7 +143,7 @@ function build(ctx) {
   ctx.body.append(
     h("div", { class: "cl-row" }, sets.node, kinds.node, field.node), what, look.node,
     h("div", { class: "cl-row ur-run" }, bar.node, bias.node),
-    h("div", { class: "gv-main" }, h("div", {}, title, terms.node), inside.node, chart.node, weights.node));
+    h("div", { class: "gv-main" }, sum, inside.node, chart.node, weights.node));
   ctx.draw(show);
 }
 

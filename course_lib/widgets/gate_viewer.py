@@ -32,7 +32,8 @@ class GateViewer(Widget):
         inputs, units: names of the inputs (I) and of the units (H), shown beside their rows.
         layer: which layer of a module of several.
         h0, c0: the states before the first step, (H,); c0 for an LSTM.
-        hide, lock: names of controls: preset, cell, sequence, playback, cells, bias, weights.
+        hide, lock: names of controls: preset, cell, sequence, playback, cells, bias, weights, sum (the
+            equations of the chosen step), diagram, chart (what the memory holds over time).
 
     A cell with many weights makes a large state: 8 bytes a weight, at most 40,000 of them.
 
@@ -50,7 +51,18 @@ class GateViewer(Widget):
 
     _script = "gate_viewer.js"
     _style = "sequences.css"
-    controls = ("preset", "cell", "sequence", "playback", "cells", "bias", "weights")
+    controls = (
+        "preset",
+        "cell",
+        "sequence",
+        "playback",
+        "cells",
+        "bias",
+        "weights",
+        "sum",
+        "diagram",
+        "chart",
+    )
 
     cell = Choice(tuple(GATES), "LSTM").tag(sync=True)
     _sizes = traitlets.List(traitlets.Int()).tag(sync=True)  # inputs, units

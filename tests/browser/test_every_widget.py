@@ -21,7 +21,9 @@ KEYS = ["ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp", "Home", "End", "PageD
         "Enter", "Space", "Delete", "Escape", "a", "b", "d", "d", "+", "-", "0", "1"]  # fmt: skip
 LATER = {("Quiz", "whys"), ("Quiz", "reveal"), ("DigitPad", "explain")}  # controls that a later state shows
 LATER |= {("DecisionPlayground", c) for c in ("activation", "batch", "regularisation", "noise", "split")}
-SEEN = {("NetworkStepper", "backward")}  # a part of what is shown, with no control of its own to lock
+# Parts of what is shown, with no control of their own to lock.
+SEEN = {("NetworkStepper", "backward"), ("UnrolledRNN", "sum")}
+SEEN |= {("GateViewer", part) for part in ("sum", "diagram", "chart")}
 
 
 @pytest.mark.parametrize("room", ROOMS)

@@ -122,3 +122,13 @@ def test_hostile_names_are_text(page_of):
     page = page_of(GateViewer("forget", inputs=["<img src=x>"], units=["<b>1</b>", "</script>", "x" * 90]))
     assert page.locator(".cl-widget img, .cl-widget b").count() == 0
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_what_is_hidden_stays_hidden_and_the_rest_works(page_of):
+    page = page_of(GateViewer(hide=["sum", "diagram", "chart", "weights"]))
+    press(page, "ArrowRight")
+    assert page.locator(".gv-main > *:visible").count() == 0
+    page.get_by_role("radio", name="GRU", exact=True).check(force=True)
+    settle(page)
+    assert page.locator(".gv-main > *:visible").count() == 0
+    assert page.locator(".ur-why").inner_text().startswith("GRU")

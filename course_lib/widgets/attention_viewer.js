@@ -63,9 +63,11 @@ function build(ctx) {
   const title = h("p", { class: "cl-heading av-title cl-answer" });
   const note = h("p", { class: "cl-note", role: "status", hidden: true });
   [grid.node, threads.node, table.terms].forEach((node) => node.classList.add("cl-answer"));
+  const unseen = [["sum", table.terms], ["steps", table.node]].filter(([name]) => ctx.hidden(name));
   tables.node.addEventListener("toggle", ctx.guard(() => tables.show()));
   const show = () => {
     table.show();
+    unseen.forEach(([, node]) => (node.hidden = true));
     tables.show();
     chosen.layer.show(me.layers);
     chosen.head.show(me.heads);

@@ -47,7 +47,8 @@ class AttentionViewer(Widget):
         causal: whether a word may only look at itself and back.
         scaled: whether scores are divided by the square root of d.
         temperature: what the scores are divided by before the softmax, 0.05 to 20.
-        hide, lock: names of controls: preset, head, map, lines, causal, scaled, temperature, vectors.
+        hide, lock: names of controls: preset, head, map, lines, causal, scaled, temperature, vectors, sum (the
+            products of the chosen score), steps (the table from scores to output).
 
     Up to 64 words a side and 60,000 numbers; each number takes 8 bytes of the state.
 
@@ -63,7 +64,8 @@ class AttentionViewer(Widget):
 
     _script = "attention_viewer.js"
     _style = "sequences.css"
-    controls = ("preset", "head", "map", "lines", "causal", "scaled", "temperature", "vectors")
+    controls = ("preset", "head", "map", "lines", "causal", "scaled", "temperature", "vectors", "sum",
+                "steps")  # fmt: skip
 
     causal = traitlets.Bool(False).tag(sync=True)
     scaled = traitlets.Bool(True).tag(sync=True)

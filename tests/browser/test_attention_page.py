@@ -92,6 +92,13 @@ def test_given_weights_show_their_map_and_no_scores(page_of):
     assert "house looks at ein with weight 1." in page.locator(".av-title").inner_text()
 
 
+def test_numbers_can_be_left_out(page_of):
+    page = page_of(AttentionViewer("dates", hide=["sum", "steps"]))
+    assert page.locator(MAP).is_visible() and page.locator(LINES).is_visible()
+    press(page, MAP, "ArrowDown")  # what is hidden stays so
+    assert page.locator(".cl-widget table:visible").count() == 0
+
+
 def test_touch_chooses_a_word(page_of):
     page = page_of(AttentionViewer(), has_touch=True)
     box = page.locator(LINES).bounding_box()

@@ -47,8 +47,8 @@ class AttentionViewer(Widget):
         causal: whether a word may only look at itself and back.
         scaled: whether scores are divided by the square root of d.
         temperature: what the scores are divided by before the softmax, 0.05 to 20.
-        hide, lock: names of controls: preset, head, map, lines, causal, scaled, temperature, vectors, sum (the
-            products of the chosen score), steps (the table from scores to output).
+        hide, lock: names of controls: preset, head, map, lines, causal, scaled, temperature, vectors, sum
+            (the products of the chosen score), steps (the table from scores to output).
 
     Up to 64 words a side and 60,000 numbers; each number takes 8 bytes of the state.
 

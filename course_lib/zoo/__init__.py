@@ -42,8 +42,8 @@ if TYPE_CHECKING:
     from course_lib.zoo.pretrained import load_pretrained as load_pretrained
     from course_lib.zoo.pretrained import pretrained_names as pretrained_names
     from course_lib.zoo.published import PUBLISHED as PUBLISHED
-    from course_lib.zoo.resnet import BasicBlock as BasicBlock
-    from course_lib.zoo.resnet import Bottleneck as Bottleneck
+    from course_lib.zoo.residual import BasicBlock as BasicBlock
+    from course_lib.zoo.residual import Bottleneck as Bottleneck
     from course_lib.zoo.resnet import ResNet as ResNet
     from course_lib.zoo.resnet import SmallResNet as SmallResNet
     from course_lib.zoo.resnet import resnet18 as resnet18
@@ -59,8 +59,8 @@ if TYPE_CHECKING:
     from course_lib.zoo.senet import SEBottleneck as SEBottleneck
     from course_lib.zoo.senet import SqueezeExcitation as SqueezeExcitation
     from course_lib.zoo.senet import se_resnet50 as se_resnet50
-    from course_lib.zoo.senet import se_resnext50_32x4d as se_resnext50_32x4d
     from course_lib.zoo.senet import se_resnet_small as se_resnet_small
+    from course_lib.zoo.senet import se_resnext50_32x4d as se_resnext50_32x4d
     from course_lib.zoo.senet import se_resnext_small as se_resnext_small
     from course_lib.zoo.summary import Row as Row
     from course_lib.zoo.summary import Summary as Summary
@@ -80,32 +80,51 @@ if TYPE_CHECKING:
     from course_lib.zoo.zfnet import zfnet_small as zfnet_small
 
 _ROOMS = {
-    "lenet": "LeNet5 lenet5",
-    "alexnet": "AlexNet alexnet alexnet_groups alexnet_small",
-    "zfnet": "zfnet zfnet_small",
-    "vgg": "VGG vgg11 vgg13 vgg16 vgg19 vgg_small",
-    "googlenet": "GoogLeNet Inception googlenet googlenet_small",
-    "resnet": "BasicBlock Bottleneck ResNet SmallResNet resnet18 resnet34 resnet50 resnet101 resnet152 resnet_small",
-    "densenet": "DenseNet StackingBlock densenet121 densenet_small",
-    "resnext": "resnext50_32x4d resnext101_32x8d resnext_small",
-    "senet": "SEBasicBlock SEBottleneck SqueezeExcitation se_resnet50 se_resnext50_32x4d se_resnet_small se_resnext_small",
-    "transformer": "Block SelfAttention",
-    "vit": "VisionTransformer vit_b_16 vit_small",
-    "gpt": "GPT gpt_small",
-    "summary": "Row Summary summary",
-    "pretrained": "load_pretrained pretrained_names",
-    "published": "PUBLISHED",
+    "lenet": ("LeNet5", "lenet5"),
+    "alexnet": ("AlexNet", "alexnet", "alexnet_groups", "alexnet_small"),
+    "zfnet": ("zfnet", "zfnet_small"),
+    "vgg": ("VGG", "vgg11", "vgg13", "vgg16", "vgg19", "vgg_small"),
+    "googlenet": ("GoogLeNet", "Inception", "googlenet", "googlenet_small"),
+    "residual": ("BasicBlock", "Bottleneck"),
+    "resnet": (
+        "ResNet",
+        "SmallResNet",
+        "resnet18",
+        "resnet34",
+        "resnet50",
+        "resnet101",
+        "resnet152",
+        "resnet_small",
+    ),
+    "densenet": ("DenseNet", "StackingBlock", "densenet121", "densenet_small"),
+    "resnext": ("resnext50_32x4d", "resnext101_32x8d", "resnext_small"),
+    "senet": (
+        "SEBasicBlock",
+        "SEBottleneck",
+        "SqueezeExcitation",
+        "se_resnet50",
+        "se_resnext50_32x4d",
+        "se_resnet_small",
+        "se_resnext_small",
+    ),
+    "transformer": ("Block", "SelfAttention"),
+    "vit": ("VisionTransformer", "vit_b_16", "vit_small"),
+    "gpt": ("GPT", "gpt_small"),
+    "summary": ("Row", "Summary", "summary"),
+    "pretrained": ("load_pretrained", "pretrained_names"),
+    "published": ("PUBLISHED",),
 }
-_HOME = {name: room for room, names in _ROOMS.items() for name in names.split()}
+_HOME = {name: room for room, names in _ROOMS.items() for name in names}
 
 __all__ = [
+    "GPT",
     "PUBLISHED",
+    "VGG",
     "AlexNet",
     "BasicBlock",
     "Block",
     "Bottleneck",
     "DenseNet",
-    "GPT",
     "GoogLeNet",
     "Inception",
     "LeNet5",
@@ -118,7 +137,6 @@ __all__ = [
     "SqueezeExcitation",
     "StackingBlock",
     "Summary",
-    "VGG",
     "VisionTransformer",
     "alexnet",
     "alexnet_groups",
@@ -131,14 +149,14 @@ __all__ = [
     "lenet5",
     "load_pretrained",
     "pretrained_names",
-    "resnet101",
-    "resnet152",
     "resnet18",
     "resnet34",
     "resnet50",
+    "resnet101",
+    "resnet152",
     "resnet_small",
-    "resnext101_32x8d",
     "resnext50_32x4d",
+    "resnext101_32x8d",
     "resnext_small",
     "se_resnet50",
     "se_resnet_small",
@@ -158,7 +176,7 @@ __all__ = [
 
 
 class _Room(ModuleType):
-    """This package: a file and a function may share a name (`summary`, `alexnet`), and the function is meant."""
+    """The package itself: a file and a function may share a name (`summary`), the function is meant."""
 
     def __setattr__(self, name: str, value: object) -> None:
         if not (name in _HOME and isinstance(value, ModuleType)):  # what `import` does with a loaded file
@@ -171,7 +189,7 @@ sys.modules[__name__].__class__ = _Room
 def __getattr__(name: str) -> object:
     if name not in _HOME:
         raise AttributeError(f"course_lib.zoo has no attribute {name!r}; it has {', '.join(__all__)}")
-    if find_spec("torch") is None:
+    if _HOME[name] != "published" and find_spec("torch") is None:
         from course_lib.backend import TorchMissing
 
         raise TorchMissing()

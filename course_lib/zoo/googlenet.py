@@ -4,11 +4,10 @@ New in the paper: the inception module, which looks with windows of 1x1, 3x3 and
 and stacks what they find; 1x1 convolutions narrow the maps before the dear windows; the average of each map
 replaces the dense layers; two auxiliary heads feed gradient into the middle while training.
 
-Names are torchvision's. Its third branch has 3x3 windows (a known slip, kept there because its weights were
-trained so); here the default is the paper's 5x5, and `kernel=3` gives torchvision's network. As in
-torchvision, batch normalisation follows each convolution; `batch_norm=False` is the paper's (biases instead).
-Parameters without heads: paper 6,998,552 (its table adds up to "about 7 M"); default here 7,005,832;
-torchvision 6,624,904.
+Names are torchvision's. Its third branch has 3x3 windows (a known slip, kept because its weights were trained
+so); the default here is the paper's 5x5, `kernel=3` is torchvision's. Batch normalisation as in torchvision;
+`batch_norm=False` is the paper's (biases instead). Parameters without heads: paper 6,998,552 ("about 7 M"),
+default 7,005,832, torchvision 6,624,904.
 """
 
 from __future__ import annotations
@@ -60,14 +59,12 @@ class Inception(nn.Module):
         conv = partial(BasicConv2d, batch_norm=batch_norm)
         self.branch1 = conv(in_channels, one, 1)
         self.branch2 = nn.Sequential(conv(in_channels, three_in, 1), conv(three_in, three, 3, padding=1))
-        self.branch3 = nn.Sequential(
-            conv(in_channels, five_in, 1), conv(five_in, five, kernel, padding=kernel // 2)
-        )
+        wide = conv(five_in, five, kernel, padding=kernel // 2)
+        self.branch3 = nn.Sequential(conv(in_channels, five_in, 1), wide)
         self.branch4 = nn.Sequential(nn.MaxPool2d(3, 1, padding=1), conv(in_channels, pool, 1))
-        self.out_channels = one + three + five + pool
 
     def forward(self, x: Tensor) -> Tensor:
-        """Maps (N, out_channels, H, W)."""
+        """Maps (N, one + three + five + pool, H, W)."""
         return torch.cat([self.branch1(x), self.branch2(x), self.branch3(x), self.branch4(x)], 1)
 
 
@@ -102,18 +99,22 @@ class GoogLeNet(nn.Module):
         self.conv2 = conv(64, 64, 1)
         self.conv3 = conv(64, 192, 3, padding=1)
         self.maxpool2 = nn.MaxPool2d(3, 2, ceil_mode=True)
-        channels = 192
-        for name, widths in WIDTHS.items():
-            module = Inception(channels, widths, kernel, batch_norm)
-            self.add_module(f"inception{name}", module)
-            channels = module.out_channels
+        self.inception3a = Inception(192, WIDTHS["3a"], kernel, batch_norm)
+        self.inception3b = Inception(256, WIDTHS["3b"], kernel, batch_norm)
         self.maxpool3 = nn.MaxPool2d(3, 2, ceil_mode=True)
+        self.inception4a = Inception(480, WIDTHS["4a"], kernel, batch_norm)
+        self.inception4b = Inception(512, WIDTHS["4b"], kernel, batch_norm)
+        self.inception4c = Inception(512, WIDTHS["4c"], kernel, batch_norm)
+        self.inception4d = Inception(512, WIDTHS["4d"], kernel, batch_norm)
+        self.inception4e = Inception(528, WIDTHS["4e"], kernel, batch_norm)
         self.maxpool4 = nn.MaxPool2d(3 if kernel == 5 else 2, 2, ceil_mode=True)  # torchvision's is 2x2
+        self.inception5a = Inception(832, WIDTHS["5a"], kernel, batch_norm)
+        self.inception5b = Inception(832, WIDTHS["5b"], kernel, batch_norm)
         self.aux1 = InceptionAux(512, num_classes, batch_norm) if aux_logits else None
         self.aux2 = InceptionAux(528, num_classes, batch_norm) if aux_logits else None
         self.avgpool = nn.AdaptiveAvgPool2d(1)
         self.dropout = nn.Dropout(dropout)
-        self.fc = nn.Linear(channels, num_classes)
+        self.fc = nn.Linear(1024, num_classes)
 
     def forward(self, x: Tensor) -> Tensor | GoogLeNetOutputs:
         """Logits of a batch of images."""

@@ -66,14 +66,17 @@ class GPT(nn.Module):
         """
         if temperature < 0 or (top_k is not None and top_k < 1):
             raise ValueError(
-                f"generate: temperature must be at least 0 and top_k at least 1, not {temperature} and {top_k}"
+                "generate: temperature must be at least 0 and top_k at least 1, "
+                f"not {temperature} and {top_k}"
             )
         training = self.training
         self.eval()
-        for _ in range(count):
-            logits = self(ids[:, -self.context :])[:, -1]
-            ids = torch.cat([ids, draw(logits, temperature, top_k, generator)], 1)
-        self.train(training)
+        try:
+            for _ in range(count):
+                logits = self(ids[:, -self.context :])[:, -1]
+                ids = torch.cat([ids, draw(logits, temperature, top_k, generator)], 1)
+        finally:
+            self.train(training)
         return ids
 
 

@@ -64,6 +64,8 @@ class Subsampling(nn.Module):
 class SparseConv2d(nn.Module):
     """A convolution in which each output map reads only the input maps of its row in a table."""
 
+    pairs: Tensor
+
     def __init__(self, table: tuple[tuple[int, ...], ...], kernel_size: int):
         super().__init__()
         self.kernel_size, self.stride = kernel_size, 1
@@ -78,7 +80,7 @@ class SparseConv2d(nn.Module):
         """Maps (N, out_channels, H', W'): an ordinary convolution with zeros where the table has no pair."""
         k = self.kernel_size
         full = x.new_zeros(self.out_channels, self.in_channels, k, k)
-        outs, ins = self.pairs.unbind(1)  # type: ignore[operator]
+        outs, ins = self.pairs.unbind(1)
         return F.conv2d(x, full.index_put((outs, ins), self.weight), self.bias)
 
     def multiply_adds(self, output: tuple[int, ...]) -> int:
@@ -95,7 +97,9 @@ class ScaledTanh(nn.Module):
 
 
 class RBF(nn.Module):
-    """Minus the squared distance of (N, 84) to the fixed picture of each digit: (N, 10), largest is nearest."""
+    """Minus the squared distance of (N, 84) to the fixed picture of each digit: (N, 10), largest nearest."""
+
+    centres: Tensor
 
     def __init__(self) -> None:
         super().__init__()
@@ -121,8 +125,7 @@ class LeNet5(nn.Module):
         super().__init__()
         if rbf and num_classes != 10:
             raise ValueError(
-                f"LeNet5: the fixed output units are pictures of 10 digits, not of {num_classes} classes; "
-                "take rbf=False"
+                f"LeNet5: the fixed units know 10 digits, not {num_classes} classes; take rbf=False"
             )
         self.C1, self.S2 = nn.Conv2d(in_channels, 6, 5), Subsampling(6)
         self.C3, self.S4 = SparseConv2d(C3_TABLE, 5), Subsampling(16)

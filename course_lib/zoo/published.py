@@ -1,4 +1,4 @@
-"""What papers and torchvision say the networks have: trained parameters with 1,000 classes, and who says so."""
+"""What papers and torchvision say the networks have: trained parameters for 1,000 classes, with sources."""
 
 from __future__ import annotations
 

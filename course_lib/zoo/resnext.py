@@ -7,7 +7,8 @@ single argument; at equal cost more paths are more accurate than more width. Nam
 
 from __future__ import annotations
 
-from course_lib.zoo.resnet import LAYERS, Bottleneck, ResNet, SmallResNet, resnet_small
+from course_lib.zoo.residual import Bottleneck
+from course_lib.zoo.resnet import LAYERS, ResNet, SmallResNet, resnet_small
 
 
 def resnext50_32x4d(num_classes: int = 1000, in_channels: int = 3) -> ResNet:

@@ -13,7 +13,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from course_lib.zoo.resnet import LAYERS, BasicBlock, Bottleneck, ResNet, SmallResNet, resnet_small
+from course_lib.zoo.residual import BasicBlock, Bottleneck
+from course_lib.zoo.resnet import LAYERS, ResNet, SmallResNet, resnet_small
 
 
 class SqueezeExcitation(nn.Module):

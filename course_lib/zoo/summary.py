@@ -3,7 +3,7 @@
 Counting rules (those of the course's ArchitectureBrowser): parameters are the trained numbers, shared ones
 once. Multiply-adds are multiplications by weights for one input: convolutions and dense layers; biases,
 normalisation, pooling, additions of branches and attention's products of activations are not counted.
-Memory is a layer's output for one input as float32, 4 bytes a number.
+Memory is a layer's output for one input as float32, 4 bytes a number (also where torch overwrites the input).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from html import escape
 import torch
 from torch import nn
 
-from course_lib.zoo.tracing import Misfit, Pair, Record, times, trace
+from course_lib.zoo.tracing import WHOLE_MODULES, Misfit, Pair, Record, times, trace
 
 HEADS = ("layer", "kind", "output", "parameters", "multiply-adds", "bytes", "field", "jump")
 
@@ -188,7 +188,7 @@ def advice(model: nn.Module, dtype: torch.dtype) -> str:
     if first is not None and hasattr(first, "in_channels"):
         shapes = [(int(first.in_channels), n, n) for n in (28, 32, 64, 96, 224, 227, 299)]  # type: ignore
     elif first is not None:
-        shapes = [(int(first.in_features),)]  # type: ignore[call-overload]
+        shapes = [(int(first.in_features),)]  # type: ignore
     for shape in shapes:
         try:
             trace(model, shape, dtype)
@@ -203,6 +203,8 @@ def made(record: Record, image: bool) -> Row:
     shape = record.shape
     numbers = 0 if shape is None else torch.Size(shape).numel()
     seen = image and shape is not None
+    if next(record.module.children(), None) and not isinstance(record.module, WHOLE_MODULES):
+        numbers = 0  # its output is that of a part
     return Row(record.name or "(itself)", type(record.module).__name__, shape, record.parameters,
                record.multiply_adds, 4 * numbers, record.field if seen else None,
                record.jump if seen else None, record.sees_all)  # fmt: skip

@@ -23,7 +23,7 @@ WHOLE_MODULES = (nn.MultiheadAttention, nn.RNNBase)  # compute with their parts'
 
 
 class Traced(Tensor):
-    """A tensor that knows which window of the input one of its places has seen, and how far places lie apart."""
+    """A tensor that knows what window of the input one of its places has seen, and how far they lie apart."""
 
     field: Pair = (1, 1)
     jump: Pair = (1, 1)
@@ -167,7 +167,7 @@ def own_parameters(model: nn.Module) -> dict[nn.Module, int]:
 def multiply_adds(module: nn.Module, x: Tensor, out: Tensor) -> int:
     """Multiplications by weights for one input; a module of our own says it in its `multiply_adds`."""
     if hasattr(module, "multiply_adds"):
-        return module.multiply_adds(tuple(out.shape))
+        return module.multiply_adds(tuple(out.shape))  # type: ignore[operator]
     if isinstance(module, _ConvTransposeNd):
         return module.weight.numel() * math.prod(x.shape[2:])
     if isinstance(module, _ConvNd):

@@ -67,8 +67,8 @@ class VisionTransformer(nn.Module):
         """Logits of a batch of images; attention maps are added to the list `maps`, where one is given."""
         if x.shape[-2] % self.patch_size or x.shape[-1] % self.patch_size:
             raise ValueError(
-                f"VisionTransformer: a picture of {x.shape[-2]}x{x.shape[-1]} does not divide into patches of "
-                f"{self.patch_size}x{self.patch_size}; height and width must be multiples of {self.patch_size}"
+                f"VisionTransformer: a picture of {x.shape[-2]}x{x.shape[-1]} does not divide into patches "
+                f"of {self.patch_size}x{self.patch_size}; its sides must be multiples of {self.patch_size}"
             )
         patches = self.conv_proj(x)
         positions = self.encoder.positions(*patches.shape[2:])
@@ -78,7 +78,7 @@ class VisionTransformer(nn.Module):
 
     @torch.no_grad()
     def attention_maps(self, x: Tensor) -> Tensor:
-        """What each position attends to: (layers, N, heads, L, L), rows sum to 1, position 0 the class token."""
+        """What each position attends to: (layers, N, heads, L, L); position 0 is the class token."""
         maps: list[Tensor] = []
         self(x, maps)
         return torch.stack(maps)

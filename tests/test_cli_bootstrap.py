@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import queue
 import os
 import subprocess
 import sys
@@ -108,12 +109,13 @@ def test_an_installation_that_was_cut_short_is_made_anew(clone, monkeypatch):
     assert start(clone) == [f"-m venv {clone.venv}", "install lab"]
 
 
-def test_a_second_command_waits_for_the_first_and_finds_its_work_done(clone, capsys):
+def test_a_second_command_waits_for_the_first_and_finds_its_work_done(clone, monkeypatch):
+    said, done = queue.SimpleQueue(), []
+    monkeypatch.setattr(bootstrap, "print", lambda words, **_: said.put(words), raising=False)
     with bootstrap.one_at_a_time(clone.folder):
         begun = threading.Thread(target=lambda: done.append(start(clone)))
-        done: list[list[str]] = []
         begun.start()
-        while "waiting for it" not in capsys.readouterr().out:
+        while "waiting for it" not in said.get(timeout=60):
             assert begun.is_alive()
         bootstrap.write_note(
             clone.venv,

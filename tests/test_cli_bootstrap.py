@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import errno
 import json
-import queue
 import os
+import queue
 import subprocess
 import sys
 import threading

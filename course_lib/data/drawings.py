@@ -17,6 +17,7 @@ SHAPES = ("circle", "square", "triangle")
 COLOURS = ("red", "green", "blue", "yellow")
 RELATIONS = ("above", "below", "left of", "right of")
 _RGB = np.array([[0.85, 0.15, 0.15], [0.10, 0.62, 0.25], [0.15, 0.35, 0.90], [0.95, 0.80, 0.10]])
+CLEAR = 1.5  # of two objects, the longer of the two distances is at least so many times the shorter
 _SAMPLES = 4  # a pixel's share of an object is counted on 4x4 points
 _TRIES = 200
 
@@ -70,7 +71,8 @@ def scenes(
     Circles, squares and triangles in four colours, a quarter to two fifths of the picture wide (less where
     there are more than two), on paper with noise; no two in a picture are alike. `overlap` is how much of an
     object others may cover, as a share of its pixels, 0 to 0.5; at 0 they do not even touch.
-    Two objects are told by where one lies, seen from the other; more by their order from left to right.
+    Two objects are told by where one lies, seen from the other, and never stand on a diagonal; more are told
+    by their order from left to right.
 
     Raises ValueError for fewer than 1 scene, a size below 16, or objects that do not fit.
 
@@ -117,14 +119,13 @@ def true_captions(labels: Sequence[int], colours: Sequence[int], boxes: NDArray)
 
 def _scene(random: Generator, size: int, count: int, overlap: float) -> tuple[NDArray, ...]:
     """Image, boxes, masks, labels and colours of one scene."""
-    while True:  # a first object in the middle may leave no room: then all are placed anew
+    covers = None
+    while covers is None or (count == 2 and _diagonal(covers)):
+        # A first object in the middle may leave no room: then all are drawn anew.
         kinds = random.choice(len(SHAPES) * len(COLOURS), count, replace=False)  # no two alike
         labels, colours = kinds % len(SHAPES), kinds // len(SHAPES)
         covers = _placed(random, size, labels, overlap)
-        if covers is not None:
-            break
-    paper = 0.93 - 0.06 * random.random()
-    image = np.full((3, size, size), paper)
+    image = np.full((3, size, size), 0.93 - 0.06 * random.random())
     masks = np.zeros((count, size, size), bool)
     for k, cover in enumerate(covers):
         tint = _RGB[colours[k]] * random.uniform(0.85, 1.05)
@@ -134,6 +135,13 @@ def _scene(random: Generator, size: int, count: int, overlap: float) -> tuple[ND
     image += random.normal(0, 0.02, image.shape)
     boxes = np.stack([_box(mask) for mask in masks])
     return image.clip(0, 1).astype(np.float32), boxes, masks, labels, colours
+
+
+def _diagonal(covers: list[NDArray]) -> bool:
+    """Whether it is hard to say if one of two objects lies beside the other, or above it."""
+    (x1, y1, x2, y2), (u1, v1, u2, v2) = (_box(cover >= 0.5) for cover in covers)
+    short, long = sorted((abs(x1 + x2 - u1 - u2), abs(y1 + y2 - v1 - v2)))
+    return bool(long < CLEAR * short)
 
 
 def _placed(random: Generator, size: int, labels: NDArray, overlap: float) -> list[NDArray] | None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from course_lib.data.catalogue import SOURCES, RemoteFile, Source
+    from course_lib.data.crops import places
     from course_lib.data.drawings import Scenes, scenes
     from course_lib.data.errors import DataError
     from course_lib.data.handwriting import Digits, digits
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 _ROOMS = {
     "catalogue": ("SOURCES", "RemoteFile", "Source"),
+    "crops": ("places",),
     "drawings": ("Scenes", "scenes"),
     "errors": ("DataError",),
     "handwriting": ("Digits", "digits"),
@@ -82,6 +84,7 @@ __all__ = [
     "mnist_results",
     "patches",
     "photo",
+    "places",
     "points",
     "read_idx",
     "regression",

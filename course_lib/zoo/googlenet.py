@@ -135,7 +135,8 @@ def googlenet(num_classes: int = 1000, in_channels: int = 3, aux_logits: bool = 
               batch_norm: bool = True, dropout: float = 0.2) -> GoogLeNet:  # fmt: skip
     """GoogLeNet for 3x224x224; `kernel` is the window of the third branch: the paper's 5 or torchvision's 3.
 
-    >>> sum(p.numel() for p in googlenet(batch_norm=False).parameters())
+    >>> with torch.device("meta"):
+    ...     sum(p.numel() for p in googlenet(batch_norm=False).parameters())
     6998552
     """
     return GoogLeNet(num_classes, in_channels, aux_logits, kernel, batch_norm, dropout)

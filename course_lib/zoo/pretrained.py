@@ -2,7 +2,7 @@
 
 A file's name ends with the first eight hexadecimal digits of its SHA-256, which is what the check compares.
 Only tensors are read from it, never code (`weights_only`). Pictures go in as (N, 3, 224, 224) with mean
-(0.485, 0.456, 0.406) taken off and divided by (0.229, 0.224, 0.225); GoogLeNet's weights want 0.5 for all six.
+(0.485, 0.456, 0.406) taken off and divided by (0.229, 0.224, 0.225); for GoogLeNet's weights all six are 0.5.
 """
 
 from __future__ import annotations
@@ -16,28 +16,28 @@ import torch
 from torch import Tensor, nn
 
 from course_lib.data.catalogue import RemoteFile
-from course_lib.data.download import Broken, Resuming
+from course_lib.data.download import Broken, Resuming, set_aside
 from course_lib.data.errors import DataError
 from course_lib.data.lock import alone
 from course_lib.data.sources import _all_failed, _explained, cache_folder
 
 SITE = "https://download.pytorch.org/models/"
-FILES = {  # torchvision 0.28, the weights called IMAGENET1K_V1
-    "alexnet": "alexnet-owt-7be5be79.pth",
-    "vgg11": "vgg11-8a719046.pth",
-    "vgg13": "vgg13-19584684.pth",
-    "vgg16": "vgg16-397923af.pth",
-    "vgg19": "vgg19-dcbb9e9d.pth",
-    "googlenet": "googlenet-1378be20.pth",
-    "resnet18": "resnet18-f37072fd.pth",
-    "resnet34": "resnet34-b627a593.pth",
-    "resnet50": "resnet50-0676ba61.pth",
-    "resnet101": "resnet101-63fe2227.pth",
-    "resnet152": "resnet152-394f9c45.pth",
-    "densenet121": "densenet121-a639ec97.pth",
-    "resnext50_32x4d": "resnext50_32x4d-7cdf4587.pth",
-    "resnext101_32x8d": "resnext101_32x8d-8ba56ff5.pth",
-    "vit_b_16": "vit_b_16-c867db91.pth",
+FILES = {  # torchvision 0.28, the weights called IMAGENET1K_V1: file and size in MiB
+    "alexnet": ("alexnet-owt-7be5be79.pth", 233.087),
+    "vgg11": ("vgg11-8a719046.pth", 506.84),
+    "vgg13": ("vgg13-19584684.pth", 507.545),
+    "vgg16": ("vgg16-397923af.pth", 527.796),
+    "vgg19": ("vgg19-dcbb9e9d.pth", 548.051),
+    "googlenet": ("googlenet-1378be20.pth", 49.731),
+    "resnet18": ("resnet18-f37072fd.pth", 44.661),
+    "resnet34": ("resnet34-b627a593.pth", 83.275),
+    "resnet50": ("resnet50-0676ba61.pth", 97.781),
+    "resnet101": ("resnet101-63fe2227.pth", 170.511),
+    "resnet152": ("resnet152-394f9c45.pth", 230.434),
+    "densenet121": ("densenet121-a639ec97.pth", 30.845),
+    "resnext50_32x4d": ("resnext50_32x4d-7cdf4587.pth", 95.789),
+    "resnext101_32x8d": ("resnext101_32x8d-8ba56ff5.pth", 339.586),
+    "vit_b_16": ("vit_b_16-c867db91.pth", 330.285),
 }
 
 
@@ -63,7 +63,7 @@ def load_pretrained(model: nn.Module, name: str, progress: bool = True) -> nn.Mo
         near = difflib.get_close_matches(str(name), FILES, 1)
         guess = f", did you mean {near[0]!r}?" if near else "."
         raise ValueError(f"load_pretrained: no weights for {name!r}{guess} There are: {', '.join(FILES)}")
-    path = weights_file(FILES[name], progress)
+    path = weights_file(*FILES[name], progress)
     state = torch.load(path, map_location="cpu", weights_only=True)
     state = renamed(state, model)
     check(model, name, state)
@@ -72,7 +72,7 @@ def load_pretrained(model: nn.Module, name: str, progress: bool = True) -> nn.Mo
 
 
 def renamed(state: dict[str, Tensor], model: nn.Module) -> dict[str, Tensor]:
-    """Today's names for DenseNet's old ones (norm.1 is norm1); auxiliary heads only where the model has them."""
+    """DenseNet's old names as today's (norm.1 is norm1); auxiliary heads only where the model has them."""
     heads = any(key.startswith("aux1.") for key in model.state_dict())
     old = re.compile(r"(denselayer\d+\.(?:norm|relu|conv))\.([12])\.")
     return {
@@ -97,13 +97,13 @@ def check(model: nn.Module, name: str, state: dict[str, Tensor]) -> None:
             )
 
 
-def weights_file(file: str, progress: bool = True) -> Path:
+def weights_file(file: str, mebibytes: float, progress: bool = True) -> Path:
     """The file in the course's data folder, downloaded where it is missing and checked each time."""
     folder = cache_folder() / "weights"
     target, wanted = folder / file, Path(file).stem.rsplit("-", 1)[1]
     if target.is_file() and digest(target).startswith(wanted):
         return target
-    remote = RemoteFile(file, 0, f"sha256:{wanted}", (SITE + file,))
+    remote = RemoteFile(file, int(mebibytes * 2**20), f"sha256:{wanted}", (SITE + file,))
     with _explained(folder, remote):
         folder.mkdir(parents=True, exist_ok=True)
         with alone(folder / ".lock"):
@@ -115,6 +115,8 @@ def weights_file(file: str, progress: bool = True) -> Path:
 def download(target: Path, remote: RemoteFile, progress: bool) -> None:
     """Fetch the file whole or leave none of its name. Raises DataError."""
     url = remote.urls[0]
+    if target.exists():
+        set_aside(target, target.name)
     try:
         Weights(target, size(url), remote.checksum, progress)(url, target)
     except Broken as error:

@@ -87,6 +87,7 @@ function build(ctx) {
   const source = h("p", { class: "cl-help" });
   const below = { layers: sheet, compare: both, accuracy: chart };
   if (ctx.hidden("layers")) picture.node.hidden = true;
+  if (ctx.hidden("sums")) sums.node.hidden = true;
   const light = () => {
     chosen.show();
     sheet.mark();
@@ -110,11 +111,13 @@ function build(ctx) {
     me.read();
     changed();
   });
+  const lower = h("div", { class: "ab-below" }, tabs.node, sheet.node, both.node, chart.node);
+  lower.hidden = ctx.hidden("table");
   ctx.body.append(
     h("div", { class: "cl-row" }, network.node, input.node, removal.node, undo),
     h("div", { class: "ab-picture" }, picture.node), sums.note,
     h("div", { class: "ab-main" }, chosen.node, sums.node),
-    h("div", { class: "ab-below" }, tabs.node, sheet.node, both.node, chart.node), source);
+    lower, source);
   changed();
 }
 

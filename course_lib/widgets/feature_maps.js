@@ -33,8 +33,8 @@ function build(ctx) {
   });
   ctx.body.append(
     h("div", { class: "cl-row fm-top" }, sets.node, draw.load, verdict),
-    overview,
-    h("div", { class: "fm-main" }, draw.node, map.node, how.node));
+    h("div", { class: "fm-all" }, overview,
+      h("div", { class: "fm-main" }, draw.node, map.node, how.node)));
   repaint();
 }
 

@@ -183,3 +183,10 @@ def test_a_model_of_the_course(page_of):
     model = nn.Sequential(nn.Conv2d(1, 4, 3), nn.ReLU(), nn.Flatten(), nn.Linear(4 * 6 * 6, 2))
     page = page_of(ArchitectureBrowser(model, input=(1, 8, 8)))
     assert all_parameters(page) == 40 + 290
+
+
+def test_sums_and_table_can_be_hidden_and_the_rest_works(page_of):
+    page = page_of(ArchitectureBrowser("lenet5", hide=["sums", "table"]))
+    press(page, "ArrowRight")
+    assert name(page) == "S2"
+    assert page.locator(".ab-below:visible, .ab-sums:visible, .ab-big:visible").count() == 0

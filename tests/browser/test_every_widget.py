@@ -24,6 +24,7 @@ LATER |= {("DecisionPlayground", c) for c in ("activation", "batch", "regularisa
 # Parts of what is shown, with no control of their own to lock.
 SEEN = {("NetworkStepper", "backward"), ("UnrolledRNN", "sum")}
 SEEN |= {("GateViewer", part) for part in ("sum", "diagram", "chart")}
+SEEN |= {("ArchitectureBrowser", part) for part in ("sums", "table")}
 SEEN |= {("AttentionViewer", part) for part in ("sum", "steps")}
 
 

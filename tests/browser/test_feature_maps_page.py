@@ -7,7 +7,7 @@ from course_lib.widgets import FeatureMaps
 
 from .conftest import settle
 
-STRIP = ".cl-body > .cl-answer .cl-interactive"
+STRIP = ".fm-all > .cl-answer .cl-interactive"
 
 
 def total(page):
@@ -129,3 +129,14 @@ def test_a_move_between_two_frames_to_a_layer_of_fewer_maps(page_of):
     settle(page)
     page.wait_for_timeout(100)
     assert "conv, map 5" in page.locator(".fm-work .cl-heading").inner_text()
+
+
+def test_where_there_is_room_the_pad_stands_beside_the_strip(page_of):
+    page = page_of(FeatureMaps(), width=1700)
+    page.add_style_tag(content="body * { max-width: none !important }")
+    settle(page)
+    all_layers, pad = (
+        page.locator(".fm-all > .cl-answer").bounding_box(),
+        page.locator(".fm-pad").bounding_box(),
+    )
+    assert pad["x"] >= all_layers["x"] + all_layers["width"] and abs(pad["y"] - all_layers["y"]) < 60

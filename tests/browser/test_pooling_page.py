@@ -185,3 +185,11 @@ def test_the_other_views_are_accessible(page_of, violations, view):
     settle(page)
     assert violations(page) == []
     assert re.search("pixels|dL/dy", page.locator(".cl-widget").inner_text())
+
+
+def test_where_there_is_room_the_chosen_window_stands_beside_the_boards(page_of):
+    page = page_of(PoolingExplorer(preset="frames"), width=1500)
+    page.add_style_tag(content="body * { max-width: none !important }")
+    settle(page)
+    left, right = page.locator(".pl-out").bounding_box(), page.locator(".pl-side").bounding_box()
+    assert right["x"] >= left["x"] + left["width"] and abs(right["y"] - left["y"]) < 2

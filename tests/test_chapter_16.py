@@ -149,5 +149,5 @@ def test_a_small_error_may_cost_nothing() -> None:
 
 
 def test_no_verdict_of_the_notebook_has_turned() -> None:
-    expected = {"forced-after": 1, "map-verdict": 1}  # the two that say no on purpose
+    expected = {"forced-after": 1}  # the one that says no on purpose
     assert {name: said(name).count(": False") for name in cells() if ": False" in said(name)} == expected

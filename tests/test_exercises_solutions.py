@@ -108,7 +108,11 @@ def test_planted_mistakes_fail_with_a_reason_and_hints(name, answer):
             "17.missing",
             "17.video",
             "17.inception",
+            "18.dense-maps",
+            "18.equal-cost",
+            "18.front",
             "21.flops",
+            "21.loss-scale",
         )
     ],
 )  # these are whole

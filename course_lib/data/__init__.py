@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from course_lib.data.catalogue import SOURCES, RemoteFile, Source
+    from course_lib.data.cifar import CIFAR_CLASSES, cifar10
     from course_lib.data.crops import places
     from course_lib.data.drawings import Scenes, scenes
     from course_lib.data.errors import DataError
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
 _ROOMS = {
     "catalogue": ("SOURCES", "RemoteFile", "Source"),
+    "cifar": ("CIFAR_CLASSES", "cifar10"),
     "crops": ("places",),
     "drawings": ("Scenes", "scenes"),
     "errors": ("DataError",),
@@ -55,6 +57,7 @@ _ROOMS = {
 _HOME = {name: room for room, names in _ROOMS.items() for name in names}
 
 __all__ = [
+    "CIFAR_CLASSES",
     "KINDS",
     "SOURCES",
     "TEXTS",
@@ -75,6 +78,7 @@ __all__ = [
     "check_finite",
     "check_labels",
     "check_rows",
+    "cifar10",
     "dates",
     "digits",
     "fetch",

@@ -1,0 +1,193 @@
+"""`python -m course_lib.cli.scale`: train a network of the zoo, on one process or many, on CPUs or GPUs.
+
+    torchrun --standalone --nproc-per-node 2 -m course_lib.cli.scale
+
+starts two processes on this machine. Each holds the whole network and takes its share of every batch; before
+each update their gradients are averaged, so that all take the same step (data parallelism). Without torchrun
+it is one process. On GPUs they speak through NCCL, on CPUs through Gloo.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, distributed, nn
+from torch.nn import functional as F
+from torch.nn.parallel import DistributedDataParallel
+
+from course_lib import zoo
+from course_lib.data import cifar10, digits
+
+Arrays = tuple[Tensor, Tensor]
+
+
+@dataclass(frozen=True)
+class Worker:
+    """One process of many: its number, how many there are, and where it computes."""
+
+    rank: int
+    world: int
+    device: torch.device
+
+    @classmethod
+    def join(cls) -> Worker:
+        """Meet the other processes that torchrun has started; without torchrun, be alone."""
+        rank, world = int(os.environ.get("RANK", 0)), int(os.environ.get("WORLD_SIZE", 1))
+        local = int(os.environ.get("LOCAL_RANK", 0))
+        device = torch.device("cuda", local) if torch.cuda.is_available() else torch.device("cpu")
+        if device.type == "cuda":
+            torch.cuda.set_device(device)
+        if world > 1:
+            distributed.init_process_group("nccl" if device.type == "cuda" else "gloo")
+        return cls(rank, world, device)
+
+    def total(self, *numbers: float) -> list[float]:
+        """Each number summed over all workers."""
+        joined = torch.tensor(numbers, dtype=torch.float64, device=self.device)
+        if self.world > 1:
+            distributed.all_reduce(joined)
+        return joined.tolist()
+
+
+def load(name: str) -> tuple[Arrays, Arrays]:
+    """Images (N, C, H, W) from 0 to 1 and labels, to learn from and to test on: digits, mnist or cifar10."""
+    if name == "cifar10":
+        parts = [cifar10("train"), cifar10("test")]
+    else:
+        both = digits(28, source="mnist" if name == "mnist" else "embedded")
+        parts = [(255 * part.images[:, None], part.labels) for part in (both.train, both.test)]
+    train, test = (
+        (torch.tensor(images, dtype=torch.float32) / 255, torch.tensor(labels).long())
+        for images, labels in parts
+    )
+    return train, test
+
+
+def shares(count: int, batch: int, worker: Worker, epoch: int) -> Iterator[np.ndarray]:
+    """Rows of every batch of one epoch for this worker: one order for all, each takes every world-th."""
+    order = np.random.default_rng(epoch).permutation(count)
+    for first in range(0, count - batch + 1, batch):
+        yield order[first : first + batch][worker.rank :: worker.world]
+
+
+def micro_batches(images: Tensor, labels: Tensor, parts: int) -> list[Arrays]:
+    """A batch in `parts` equal pieces, to be worked on one after the other."""
+    if len(images) % parts:
+        raise ValueError(f"{len(images)} pictures a worker do not fall into {parts} equal parts")
+    return list(zip(images.chunk(parts), labels.chunk(parts), strict=True))
+
+
+def update(model: nn.Module, optimizer: Any, parts: list[Arrays], device: torch.device, amp: bool) -> float:
+    """One step on a batch in `parts`: gradients add up, the last backward pass also averages over workers."""
+    optimizer.zero_grad()
+    loss = 0.0
+    for k, (images, labels) in enumerate(parts):
+        alone = isinstance(model, DistributedDataParallel) and k + 1 < len(parts)
+        with model.no_sync() if alone else nullcontext():
+            with torch.autocast(device.type, dtype=torch.bfloat16, enabled=amp):
+                value = F.cross_entropy(model(images), labels) / len(parts)
+            value.backward()
+        loss += value.item()
+    optimizer.step()
+    return loss
+
+
+@torch.no_grad()
+def accuracy(model: nn.Module, test: Arrays, worker: Worker) -> float:
+    """Share of right answers; each worker judges its share of the pictures."""
+    model.eval()
+    images, labels = (part[worker.rank :: worker.world] for part in test)
+    pairs = zip(images.split(500), labels.split(500), strict=True)
+    right = sum((model(x.to(worker.device)).argmax(1).cpu() == t).sum().item() for x, t in pairs)
+    model.train()
+    hits, count = worker.total(right, len(labels))
+    return hits / count
+
+
+def save(model: nn.Module, file: Path) -> None:
+    """Keep the weights: first under another name, so that there is never half a file."""
+    half = file.with_name(file.name + ".part")
+    torch.save(model.state_dict(), half)
+    os.replace(half, file)
+
+
+def fit(args: argparse.Namespace, worker: Worker) -> dict[str, Any]:
+    """Train as the options say; what was reached, at which speed, in how much memory."""
+    if args.batch % (worker.world * args.accumulate):
+        raise ValueError(f"a batch of {args.batch} cannot be shared by {worker.world} workers "
+                         f"in {args.accumulate} parts each")  # fmt: skip
+    train, test = load(args.data)
+    torch.manual_seed(args.seed)
+    network = getattr(zoo, args.network)(in_channels=train[0].shape[1], num_classes=10).to(worker.device)
+    model = DistributedDataParallel(network) if worker.world > 1 else network
+    optimizer = (
+        torch.optim.AdamW(model.parameters(), lr=args.lr) if args.optimizer == "adamw"
+        else torch.optim.SGD(model.parameters(), lr=args.lr, momentum=0.9, weight_decay=5e-4)
+    )  # fmt: skip
+    steps = max(1, args.epochs * (len(train[0]) // args.batch))
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, args.lr, total_steps=steps)
+    losses, begun = [], time.perf_counter()
+    for epoch in range(args.epochs):
+        for rows in shares(len(train[0]), args.batch, worker, epoch):
+            images, labels = (part[rows].to(worker.device) for part in train)
+            parts = micro_batches(images, labels, args.accumulate)
+            loss = update(model, optimizer, parts, worker.device, args.amp)
+            schedule.step()
+            losses.append(worker.total(loss)[0] / worker.world)
+    if worker.device.type == "cuda":
+        torch.cuda.synchronize()
+    seconds = time.perf_counter() - begun
+    if args.weights and worker.rank == 0:
+        save(network, args.weights)
+    pictures = args.batch * len(losses)
+    memory = torch.cuda.max_memory_allocated() / 2**20 if worker.device.type == "cuda" else None
+    return {"network": args.network, "data": args.data, "workers": worker.world,
+            "device": worker.device.type, "batch": args.batch, "accumulate": args.accumulate, "amp": args.amp,
+            "epochs": args.epochs, "updates": len(losses), "first_loss": losses[0], "last_loss": losses[-1],
+            "accuracy": accuracy(model, test, worker), "seconds": seconds,
+            "pictures_per_second": pictures / seconds, "device_mib": memory}  # fmt: skip
+
+
+def main(words: list[str] | None = None) -> int:
+    """Train, and let the first worker print one line of JSON."""
+    parser = argparse.ArgumentParser(prog="python -m course_lib.cli.scale", description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)  # fmt: skip
+    parser.add_argument(
+        "--network", default="resnet_small", help="a network of course_lib.zoo, such as vgg_small"
+    )
+    parser.add_argument("--data", default="digits", choices=("digits", "mnist", "cifar10"))
+    parser.add_argument("--epochs", type=int, default=5)
+    parser.add_argument("--batch", type=int, default=64, help="pictures an update, all workers together")
+    parser.add_argument("--accumulate", type=int, default=1, help="parts that a worker cuts its share into")
+    parser.add_argument("--optimizer", default="sgd", choices=("sgd", "adamw"))
+    parser.add_argument("--lr", type=float, default=0.1, help="the largest; it rises, then falls to zero")
+    parser.add_argument("--amp", action="store_true", help="bfloat16 where it is safe")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--threads", type=int, default=1, help="threads of each process on a CPU")
+    parser.add_argument("--weights", type=Path, help="file to keep the trained weights in")
+    args = parser.parse_args(words)
+    torch.set_num_threads(args.threads)
+    worker = Worker.join()
+    try:
+        result = fit(args, worker)
+        if worker.rank == 0:
+            print(json.dumps(result), flush=True)
+    finally:
+        if worker.world > 1:
+            distributed.destroy_process_group()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -118,7 +118,7 @@ def densenet121(num_classes: int = 1000, in_channels: int = 3) -> DenseNet:
 
 
 def densenet_small(in_channels: int = 1, num_classes: int = 10, growth_rate: int = 12,
-                   layers: int = 4) -> DenseNet:  # fmt: skip
+                   layers: int = 3) -> DenseNet:  # fmt: skip
     """Three dense blocks of `layers` layers for 28x28 and 32x32.
 
     >>> densenet_small()(torch.zeros(2, 1, 28, 28)).shape

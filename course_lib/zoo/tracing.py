@@ -112,6 +112,8 @@ def run(model: nn.Module, call: Any) -> list[Record]:
     def after(module: nn.Module, args: tuple[Any, ...], output: Any) -> None:
         stack.pop()
         if (out := next(traced(output), None)) is None:
+            if isinstance(output, Tensor):  # computed from other things than the input, such as positions
+                records.append(Record(names[module], module, tuple(output.shape), costs.pop(module, 0)))
             return
         grow(module, next(traced(args), None), out)
         own = costs.pop(module, 0)

@@ -34,9 +34,9 @@ class VGG(nn.Module):
             nn.Linear(hidden, num_classes),
         )  # fmt: skip
         for module in self.modules():
-            if isinstance(module, nn.Conv2d):
-                nn.init.kaiming_normal_(module.weight, mode="fan_out", nonlinearity="relu")
-                nn.init.zeros_(module.bias)  # type: ignore[arg-type]  # these convolutions have one
+            if isinstance(module, (nn.Conv2d, nn.Linear)):
+                nn.init.kaiming_normal_(module.weight, nonlinearity="relu")
+                nn.init.zeros_(module.bias)  # type: ignore[arg-type]  # all of these have one
 
     def forward(self, x: Tensor) -> Tensor:
         """Logits of a batch of images."""

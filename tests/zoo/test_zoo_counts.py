@@ -85,11 +85,9 @@ def test_summary_agrees_with_the_architecture_browser(name: str, browser: str, o
     assert ours.rows[-1].sees_all
 
 
-# thousand million multiply-adds: torchvision's `_ops` (vit_b_16's 17.564 also has attention's products)
+# thousand million multiply-adds, torchvision's `_ops`, where its network is not the browser's
 OPERATIONS = {
-    "alexnet": 0.714, "vgg11": 7.609, "vgg13": 11.308, "vgg16": 15.47, "vgg19": 19.632, "googlenet": 1.498,
-    "resnet18": 1.814, "resnet34": 3.664, "resnet50": 4.089, "resnet101": 7.801, "resnet152": 11.514,
-    "densenet121": 2.834, "resnext50_32x4d": 4.23, "resnext101_32x8d": 16.414,
+    "googlenet": 1.498, "resnet50": 4.089, "resnet101": 7.801, "resnext101_32x8d": 16.414,
 }  # fmt: skip
 
 

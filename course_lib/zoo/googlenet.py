@@ -76,32 +76,26 @@ class InceptionAux(nn.Module):
         self.conv = BasicConv2d(in_channels, 128, 1, batch_norm=batch_norm)
         self.fc1 = nn.Linear(2048, 1024)
         self.fc2 = nn.Linear(1024, num_classes)
-        self.dropout = nn.Dropout(0.7)
 
     def forward(self, x: Tensor) -> Tensor:
         """Logits (N, num_classes)."""
         x = torch.flatten(self.conv(F.adaptive_avg_pool2d(x, 4)), 1)
-        return self.fc2(self.dropout(F.relu(self.fc1(x))))
+        return self.fc2(F.dropout(F.relu(self.fc1(x)), 0.7, self.training))
 
 
 class GoogLeNet(nn.Module):
-    """The whole network: takes (N, C, 224, 224) float, gives logits (N, num_classes).
-
-    With `aux_logits`, and only while training, it gives GoogLeNetOutputs.
-    """
+    """Takes (N, C, 224, 224) float, gives logits (N, num_classes); GoogLeNetOutputs if heads are trained."""
 
     def __init__(self, num_classes: int = 1000, in_channels: int = 3, aux_logits: bool = False,
                  kernel: int = 5, batch_norm: bool = True, dropout: float = 0.2):  # fmt: skip
         super().__init__()
         conv = partial(BasicConv2d, batch_norm=batch_norm)
         self.conv1 = conv(in_channels, 64, 7, stride=2, padding=3)
-        self.maxpool1 = nn.MaxPool2d(3, 2, ceil_mode=True)
+        self.maxpool1, self.maxpool2, self.maxpool3 = (nn.MaxPool2d(3, 2, ceil_mode=True) for _ in range(3))
         self.conv2 = conv(64, 64, 1)
         self.conv3 = conv(64, 192, 3, padding=1)
-        self.maxpool2 = nn.MaxPool2d(3, 2, ceil_mode=True)
         self.inception3a = Inception(192, WIDTHS["3a"], kernel, batch_norm)
         self.inception3b = Inception(256, WIDTHS["3b"], kernel, batch_norm)
-        self.maxpool3 = nn.MaxPool2d(3, 2, ceil_mode=True)
         self.inception4a = Inception(480, WIDTHS["4a"], kernel, batch_norm)
         self.inception4b = Inception(512, WIDTHS["4b"], kernel, batch_norm)
         self.inception4c = Inception(512, WIDTHS["4c"], kernel, batch_norm)
@@ -135,8 +129,7 @@ def googlenet(num_classes: int = 1000, in_channels: int = 3, aux_logits: bool = 
               batch_norm: bool = True, dropout: float = 0.2) -> GoogLeNet:  # fmt: skip
     """GoogLeNet for 3x224x224; `kernel` is the window of the third branch: the paper's 5 or torchvision's 3.
 
-    >>> with torch.device("meta"):
-    ...     sum(p.numel() for p in googlenet(batch_norm=False).parameters())
+    >>> sum(p.numel() for p in googlenet(batch_norm=False).parameters())
     6998552
     """
     return GoogLeNet(num_classes, in_channels, aux_logits, kernel, batch_norm, dropout)

@@ -124,9 +124,7 @@ class LeNet5(nn.Module):
     def __init__(self, in_channels: int = 1, num_classes: int = 10, rbf: bool = True):
         super().__init__()
         if rbf and num_classes != 10:
-            raise ValueError(
-                f"LeNet5: the fixed units know 10 digits, not {num_classes} classes; take rbf=False"
-            )
+            raise ValueError(f"LeNet5: its fixed units know 10 digits, not {num_classes}; take rbf=False")
         self.C1, self.S2 = nn.Conv2d(in_channels, 6, 5), Subsampling(6)
         self.C3, self.S4 = SparseConv2d(C3_TABLE, 5), Subsampling(16)
         self.C5, self.F6 = nn.Conv2d(16, 120, 5), nn.Linear(120, 84)

@@ -64,8 +64,7 @@ def load_pretrained(model: nn.Module, name: str, progress: bool = True) -> nn.Mo
         guess = f", did you mean {near[0]!r}?" if near else "."
         raise ValueError(f"load_pretrained: no weights for {name!r}{guess} There are: {', '.join(FILES)}")
     path = weights_file(*FILES[name], progress)
-    state = torch.load(path, map_location="cpu", weights_only=True)
-    state = renamed(state, model)
+    state = renamed(torch.load(path, map_location="cpu", weights_only=True), model)
     check(model, name, state)
     model.load_state_dict(state, strict=True)
     return model

@@ -111,13 +111,13 @@ function build(ctx) {
     me.read();
     changed();
   });
-  const lower = h("div", { class: "ab-below" }, tabs.node, sheet.node, both.node, chart.node);
+  const lower = h("div", { class: "ab-below" }, tabs.node, sheet.node, both.node, chart.node, source);
   lower.hidden = ctx.hidden("table");
   ctx.body.append(
     h("div", { class: "cl-row" }, network.node, input.node, removal.node, undo),
     h("div", { class: "ab-picture" }, picture.node), sums.note,
     h("div", { class: "ab-main" }, chosen.node, sums.node),
-    lower, source);
+    lower);
   changed();
 }
 

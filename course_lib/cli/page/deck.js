@@ -1,6 +1,19 @@
 // Start reveal.js, and make every slide fit its stage of 1280 by 720: code beside its figure, then everything smaller.
 const [HEIGHT, SMALLEST] = [720, 0.6]; // drawn smaller than this, nobody in the last row reads it: the slide scrolls instead
 
+// What is drawn smaller is wider, and what is wider may need fewer lines: as large as it then fits.
+function grow(body, fits) {
+  let [low, high] = [fits, 1];
+  for (let round = 0; round < 5; round++) {
+    const zoom = (low + high) / 2;
+    body.style.zoom = String(zoom);
+    if (body.scrollHeight * zoom > 0.99 * HEIGHT) high = zoom;
+    else low = zoom;
+  }
+  body.style.zoom = String(low);
+  return low;
+}
+
 // Returns how large the slide is drawn, or would have to be where it stays too tall.
 function shrink(body) {
   let zoom = 1;
@@ -9,6 +22,7 @@ function shrink(body) {
     zoom = Math.max(SMALLEST, Math.min(0.97, (0.99 * HEIGHT) / (body.scrollHeight * zoom)) * zoom);
     body.style.zoom = String(zoom);
   }
+  if (zoom < 1 && body.scrollHeight * zoom < 0.95 * HEIGHT) zoom = grow(body, zoom);
   return zoom * Math.min(1, HEIGHT / (body.scrollHeight * zoom));
 }
 

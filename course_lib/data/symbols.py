@@ -1,0 +1,37 @@
+"""A second set of drawn shapes: crosses, rings, diamonds and moons."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+SYMBOLS = ("cross", "ring", "diamond", "moon")
+
+
+def symbols(n: int, seed: int = 0, size: int = 48) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    """Pictures (n, 3, size, size) in [0, 1] of one symbol each, and labels (n,), places in `SYMBOLS`.
+
+    Symbols stand anywhere, in any colour, on paper with noise. Raises ValueError for n below 1.
+
+    >>> images, labels = symbols(5)
+    >>> images.shape, images.dtype, [SYMBOLS[k] for k in labels[:2]]
+    ((5, 3, 48, 48), dtype('float32'), ['moon', 'diamond'])
+    """
+    if n < 1 or size < 16:
+        raise ValueError(f"symbols needs n of 1 or more and a size of 16 or more, not n={n}, size={size}")
+    random, (row, column) = np.random.default_rng(seed), np.mgrid[:size, :size] + 0.5
+    images, labels = np.empty((n, 3, size, size)), random.integers(0, len(SYMBOLS), n)
+    for image, label in zip(images, labels, strict=True):
+        r = size * random.uniform(0.135, 0.2)  # half its width, about as the shapes of `scenes`
+        x, y = random.uniform(r + 1, size - r - 1, 2)
+        u, v = (column - x) / r, (row - y) / r
+        away, small, large = np.hypot(u, v), np.minimum(abs(u), abs(v)), np.maximum(abs(u), abs(v))
+        inside = (
+            (small < 0.3) & (large < 0.9),
+            (away < 1) & (away > 0.55),
+            abs(u) + abs(v) < 1,
+            (away < 1) & (np.hypot(u - 0.5, v) > 0.8),
+        )[label]
+        image[:] = 0.9 + inside * (random.uniform(0, 0.9, 3)[:, None, None] - 0.9)
+    images += random.normal(0, 0.02, images.shape)
+    return images.clip(0, 1).astype(np.float32), labels

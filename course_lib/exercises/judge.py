@@ -102,7 +102,7 @@ def _faults(
     if wrong:
         return ("expected " + _indented(expected), "yours    " + _indented(got), f"({wrong})")
     for name, before, after in zip(exercise.parameters, case.args, args, strict=True):
-        if not callable(before) and difference(before, after):  # a function is no data to be changed
+        if not (callable(before) or before is None) and difference(before, after):  # what is data, is kept
             return (
                 f"the result is right, but your function changed its input {name} in place: work on a copy",
             )

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import torch
@@ -48,7 +48,7 @@ class Worker:
         device = torch.device("cuda", local) if torch.cuda.is_available() else torch.device("cpu")
         if device.type == "cuda":
             torch.cuda.set_device(device)
-        if world > 1:
+        if world > 1 and not distributed.is_initialized():
             distributed.init_process_group("nccl" if device.type == "cuda" else "gloo")
         return cls(rank, world, device)
 
@@ -93,8 +93,8 @@ def update(model: nn.Module, optimizer: Any, parts: list[Arrays], device: torch.
     optimizer.zero_grad()
     loss = 0.0
     for k, (images, labels) in enumerate(parts):
-        alone = isinstance(model, DistributedDataParallel) and k + 1 < len(parts)
-        with model.no_sync() if alone else nullcontext():
+        early = isinstance(model, DistributedDataParallel) and k + 1 < len(parts)
+        with cast(DistributedDataParallel, model).no_sync() if early else nullcontext():
             with torch.autocast(device.type, dtype=torch.bfloat16, enabled=amp):
                 value = F.cross_entropy(model(images), labels) / len(parts)
             value.backward()
@@ -108,7 +108,7 @@ def accuracy(model: nn.Module, test: Arrays, worker: Worker) -> float:
     """Share of right answers; each worker judges its share of the pictures."""
     model.eval()
     images, labels = (part[worker.rank :: worker.world] for part in test)
-    pairs = zip(images.split(500), labels.split(500), strict=True)
+    pairs = zip(torch.split(images, 500), torch.split(labels, 500), strict=True)
     right = sum((model(x.to(worker.device)).argmax(1).cpu() == t).sum().item() for x, t in pairs)
     model.train()
     hits, count = worker.total(right, len(labels))
@@ -120,6 +120,13 @@ def save(model: nn.Module, file: Path) -> None:
     half = file.with_name(file.name + ".part")
     torch.save(model.state_dict(), half)
     os.replace(half, file)
+
+
+def machine() -> str:
+    """The GPU's name, or how many cores the processor has."""
+    if torch.cuda.is_available():
+        return torch.cuda.get_device_name()
+    return f"a CPU with {os.cpu_count()} cores"
 
 
 def fit(args: argparse.Namespace, worker: Worker) -> dict[str, Any]:
@@ -156,7 +163,8 @@ def fit(args: argparse.Namespace, worker: Worker) -> dict[str, Any]:
             "device": worker.device.type, "batch": args.batch, "accumulate": args.accumulate, "amp": args.amp,
             "epochs": args.epochs, "updates": len(losses), "first_loss": losses[0], "last_loss": losses[-1],
             "accuracy": accuracy(model, test, worker), "seconds": seconds,
-            "pictures_per_second": pictures / seconds, "device_mib": memory}  # fmt: skip
+            "pictures_per_second": pictures / seconds, "device_mib": memory,
+            "machine": machine()}  # fmt: skip
 
 
 def main(words: list[str] | None = None) -> int:

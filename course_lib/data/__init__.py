@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from course_lib.data.idx import read_idx, write_idx
     from course_lib.data.pictures import Patches, patches, photo, resample, shift
     from course_lib.data.plane import KINDS, Points, points
-    from course_lib.data.recorded import keras_recipe, keras_weights, mnist_results
+    from course_lib.data.recorded import keras_recipe, keras_weights, mnist_results, scaling_results
     from course_lib.data.sources import (
         cache_folder,
         fetch,
@@ -46,7 +46,7 @@ _ROOMS = {
     "idx": ("read_idx", "write_idx"),
     "pictures": ("Patches", "patches", "photo", "resample", "shift"),
     "plane": ("KINDS", "Points", "points"),
-    "recorded": ("keras_recipe", "keras_weights", "mnist_results"),
+    "recorded": ("keras_recipe", "keras_weights", "mnist_results", "scaling_results"),
     "sources": ("cache_folder", "fetch", "status", "verify"),
     "targets": ("Hidden", "hidden_corners"),
     "texts": ("TEXTS", "TEXT_SOURCES", "Vocabulary", "text", "windows"),
@@ -93,6 +93,7 @@ __all__ = [
     "read_idx",
     "regression",
     "resample",
+    "scaling_results",
     "scenes",
     "shift",
     "status",

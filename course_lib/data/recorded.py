@@ -53,3 +53,16 @@ def mnist_results() -> list[dict[str, Any]]:
     {'recipe': 693962, 'lenet': 61706}
     """
     return json.loads((HERE / "mnist_results.json").read_text(encoding="utf-8"))["runs"]
+
+
+def scaling_results() -> list[dict[str, Any]]:
+    """What `python -m course_lib.cli.scale` reported for one and two processes: one dictionary a run.
+
+    The loop that wrote them stands in `docs/scaling.md`. Each has `network`, `workers`, `batch`,
+    `pictures_per_second`, `machine` and what else the program reports.
+
+    >>> sorted({run["workers"] for run in scaling_results()})
+    [1, 2]
+    """
+    lines = (HERE / "scaling.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]

@@ -1,0 +1,35 @@
+"""What a small AlexNet loses with its layers: a stored measurement on the 32 places."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Ablated:
+    """One training: which network, how many layers learn, its parameters, and its errors on new crops."""
+
+    network: str  # "whole", what was removed ("fc7", ...), or "wide, four layers", "narrow, eight layers"
+    layers: int
+    parameters: int
+    seed: int
+    top1: float
+    top5: float
+
+
+def ablated() -> list[Ablated]:
+    """The stored measurement: seven networks, three seeds each.
+
+    Made by ``python -m course_lib.cli.ablate``, about four minutes on one core.
+
+    >>> sorted({row.seed for row in ablated()})
+    [0, 1, 2]
+    """
+    with Path(__file__).with_name("ablation.csv").open(encoding="utf-8", newline="") as file:
+        return [
+            Ablated(r["network"], int(r["layers"]), int(r["parameters"]), int(r["seed"]), float(r["top1"]),
+                    float(r["top5"]))
+            for r in csv.DictReader(file)
+        ]  # fmt: skip

@@ -125,10 +125,13 @@ QUIZ = (
         "12.invariance",
         "What does max pooling with 2x2 windows and stride 2 give exactly, for every picture?",
         (
-            Option("The same output after any shift", "Half of all shifts by one pixel change some maximum."),
+            Option(
+                "The same output after any shift",
+                "A shift by one pixel carries about half of the strokes into other windows.",
+            ),
             Option(
                 "An output that shifts by 1 when the picture shifts by 2",
-                "The windows then hold the same numbers as their neighbours did, without exception.",
+                "Each window then holds what its neighbour held. Only at the edge something new comes in.",
                 right=True,
             ),
             Option(

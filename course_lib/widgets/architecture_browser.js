@@ -87,6 +87,7 @@ function build(ctx) {
   const source = h("p", { class: "cl-help" });
   const below = { layers: sheet, compare: both, accuracy: chart };
   if (ctx.hidden("layers")) picture.node.hidden = true;
+  if (ctx.hidden("details")) chosen.node.hidden = true;
   if (ctx.hidden("sums")) sums.node.hidden = true;
   const light = () => {
     chosen.show();

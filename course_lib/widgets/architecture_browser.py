@@ -41,8 +41,8 @@ class ArchitectureBrowser(Widget):
         view: "layers" (a table of all), "compare" (beside another network) or "accuracy" (published accuracy
             against cost, each point with its source).
         other: the preset to compare with.
-        hide, lock: names of controls: network, input, layers, remove, edit, view, sums (parameters and cost
-            of the whole network), table (all layers, or the comparison).
+        hide, lock: names of controls: network, input, layers, remove, edit, view, details (the chosen layer),
+            sums (parameters and cost of the whole network), table (all layers, or the comparison).
 
     Raises:
         ValueError: for layers, shapes or names that do not fit, with what would.
@@ -61,7 +61,7 @@ class ArchitectureBrowser(Widget):
 
     _script = "architecture_browser.js"
     _style = "architecture_browser.css"
-    controls = ("network", "input", "layers", "remove", "edit", "view", "sums", "table")
+    controls = ("network", "input", "layers", "remove", "edit", "view", "details", "sums", "table")
 
     removal = Choice(("refit", "count"), "refit").tag(sync=True)
     view = Choice(VIEWS, "layers").tag(sync=True)

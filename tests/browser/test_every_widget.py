@@ -16,6 +16,15 @@ ROOMS = {
     "high contrast in a hall": {"theme": "light", "width": 1280, "forced_colors": "active"},
 }
 FACES = ".cl-widget .cl-interactive"
+WIDTHS = (360, 520, 660, 720, 800, 900, 1000, 1120, 1280, 1500)
+# What is shown further right than its widget, and not in a box that can be scrolled sideways.
+CUT_OFF = """() => [...document.querySelectorAll('.cl-widget')].flatMap(widget => {
+    const edge = widget.getBoundingClientRect().right + 1;
+    const inside = e => { for (let box = e.parentElement; box !== widget; box = box.parentElement)
+        if (getComputedStyle(box).overflowX !== 'visible') return true; return false; };
+    return [...widget.querySelectorAll('*')].filter(e => e.getBoundingClientRect().right > edge
+        && e.checkVisibility() && getComputedStyle(e).position !== 'absolute' && !e.closest('svg *') && !inside(e))
+        .map(e => e.outerHTML.slice(0, 80)); })"""
 ON_SHOW = "e => e.checkVisibility({ visibilityProperty: true })"
 KEYS = ["ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp", "Home", "End", "PageDown", "PageUp",
         "Enter", "Space", "Delete", "Escape", "a", "b", "d", "d", "+", "-", "0", "1"]  # fmt: skip
@@ -24,7 +33,7 @@ LATER |= {("DecisionPlayground", c) for c in ("activation", "batch", "regularisa
 # Parts of what is shown, with no control of their own to lock.
 SEEN = {("NetworkStepper", "backward"), ("UnrolledRNN", "sum")}
 SEEN |= {("GateViewer", part) for part in ("sum", "diagram", "chart")}
-SEEN |= {("ArchitectureBrowser", part) for part in ("sums", "table")}
+SEEN |= {("ArchitectureBrowser", part) for part in ("details", "sums", "table")}
 SEEN |= {("AttentionViewer", part) for part in ("sum", "steps")}
 
 
@@ -48,6 +57,16 @@ def test_it_is_accessible_and_fits(name, room, page_of, violations):
     )
     assert tiny == [], "smaller than 24 px to touch"
     assert violations(page) == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_is_cut_off_at_any_width(name, page_of):
+    moving = {"PoolingExplorer": {"preset": "bar", "view": "move"}}
+    page = page_of([example(name), example(name, **moving.get(name, {}))])
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        settle(page)
+        assert page.evaluate(CUT_OFF) == [], f"cut off at {width} px"
 
 
 @pytest.mark.parametrize("name", NAMES)

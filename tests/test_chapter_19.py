@@ -6,7 +6,7 @@ import pytest
 torch = pytest.importorskip("torch", reason="the detector needs PyTorch")
 
 from course_lib.data import scenes  # noqa: E402
-from course_lib.data.symbols import symbols  # noqa: E402
+from course_lib.data.symbols import borrowed, symbols  # noqa: E402
 from course_lib.exercises import ch19  # noqa: E402
 from course_lib.widgets.detection import boxes as widget  # noqa: E402
 from course_lib.zoo import boxes, detector  # noqa: E402
@@ -111,3 +111,23 @@ def test_few_anchors_fit_an_object():
 
 def test_one_right_box_among_a_hundred_objects():
     assert np.isclose(ch19.my_average_precision(np.array([1.0]), 100), float(right("19.q-ap")))
+
+
+def test_what_was_borrowed_is_stored_and_says_what_the_prediction_says():
+    rows = borrowed()
+    assert len(rows) == 3 * 6 * 3
+    mean = {(w, n): np.mean([r.share for r in rows if (r.way, r.labels) == (w, n)])
+            for w in ("scratch", "frozen", "tuned") for n in (5, 100)}  # fmt: skip
+    assert mean["tuned", 5] > mean["frozen", 5] > mean["scratch", 5] + 0.1
+    assert mean["scratch", 100] > mean["frozen", 100] + 0.1
+    assert "both trained on a little" in right("19.few")
+
+
+def test_borrowing_can_be_measured_again(monkeypatch):
+    from course_lib.cli import borrow
+
+    steps = {"scratch": (3, 3e-3), "frozen": (200, 1e-2), "tuned": (3, 1e-3)}
+    monkeypatch.setattr(borrow, "STEPS", steps)
+    short = list(borrow.measure(labels=(2,), seeds=1))
+    assert [r.way for r in short] == ["scratch", "frozen", "tuned"]
+    assert all(0 <= r.share <= 1 for r in short) and short[1].share > 0.5

@@ -1,7 +1,7 @@
 """Chapter 14, recurrent networks: six exercises, from one step of a cell to its gradient through time.
 
-Time comes first: X is (T, N, I), one row of features a step and example; states h are (N, H). Weights are
-those of `nn.RNN`: Wx (H, I), Wh (H, H), and one bias b (H,).
+Time comes first: X is (T, N, D), one row of features a step and example; states h are (N, H). Weights are
+those of `nn.RNN`: Wx (H, D), Wh (H, H), and one bias b (H,).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ def _drawn(seed: int, *shapes: tuple[int, ...]) -> list[np.ndarray]:
 
 
 def _cell(seed: int, n: int, i: int, h: int) -> list[np.ndarray]:
-    """One step: x (N, I), h (N, H), Wx, Wh, b."""
+    """One step: x (N, D), h (N, H), Wx, Wh, b."""
     return _drawn(seed, (n, i), (n, h), (h, i), (h, h), (h,))
 
 
@@ -41,12 +41,12 @@ def _cell(seed: int, n: int, i: int, h: int) -> list[np.ndarray]:
     ),
 )
 def my_step(x, h, Wx, Wh, b):
-    """The next state (N, H) from the input x (N, I) and the state h (N, H)."""
+    """The next state (N, H) from the input x (N, D) and the state h (N, H)."""
     return np.tanh(x @ Wx.T + h @ Wh.T + b)
 
 
 def _sequence(seed: int, t: int, n: int, i: int, h: int) -> list[np.ndarray]:
-    """X (T, N, I), h0 (N, H), Wx, Wh, b for a whole sequence."""
+    """X (T, N, D), h0 (N, H), Wx, Wh, b for a whole sequence."""
     return _drawn(seed, (t, n, i), (n, h), (h, i), (h, h), (h,))
 
 
@@ -74,7 +74,7 @@ _FROM_H0 = (
     ),
 )
 def my_unroll(X, h0, Wx, Wh, b):
-    """All states (T, N, H) of a cell that reads X (T, N, I), starting from h0 (N, H)."""
+    """All states (T, N, H) of a cell that reads X (T, N, D), starting from h0 (N, H)."""
     states, h = [], h0
     for x in X:
         h = np.tanh(x @ Wx.T + h @ Wh.T + b)

@@ -8,8 +8,8 @@ PREDICTIONS = (
     Question(
         "14.shuffle",
         "In each recording, a short bump goes up and then down, or down and then up. Four networks learn to "
-        "tell which. Now the 24 steps are shuffled, in the same way for all recordings. Which networks get "
-        "worse?",
+        "tell which: one looks at each step alone, one is dense, one is a convolution, one is recurrent. Now "
+        "the 24 steps are shuffled, in the same way for all recordings. Which networks get worse?",
         (
             Option(
                 "None: the same shuffle for all loses no information",
@@ -23,7 +23,8 @@ PREDICTIONS = (
             Option(
                 "The convolution and the recurrent network, but not the dense one",
                 "They make features of neighbours, in space or in time, and the neighbours are gone. "
-                "To the dense layer one order is as good as another, as long as it stays the same.",
+                "To the dense layer one order is as good as another, as long as it stays the same. "
+                "Whoever looks at each step alone can only guess, before and after.",
                 right=True,
             ),
             Option(
@@ -99,7 +100,7 @@ PREDICTIONS = (
         "up to `brings the ship of`. Which cargo does it bring?",
         (
             Option(
-                "The right one, eleven times: it was written 75 letters ago",
+                "The right one, eleven times: it was written 87 letters ago",
                 "That many letters are that many steps through tanh and W_h. Too far for this cell.",
             ),
             Option(
@@ -144,7 +145,7 @@ QUIZ = (
             Option("130", "Weights alone: 3 and 10 for each of 10 units. Add the biases."),
             Option(
                 "140",
-                "H (I + H + 1) = 10 · 14. (torch keeps two biases a unit, b_ih and b_hh: then it is 150.)",
+                "H (D + H + 1) = 10 · 14. (torch keeps two biases a unit, b_ih and b_hh: then it is 150.)",
                 right=True,
             ),
             Option("140 for each time step", "The steps share them: T appears nowhere."),

@@ -89,8 +89,8 @@ PREDICTIONS = (
             ),
             Option(
                 "Two layers do, one does not",
-                "The first layer writes into each position which letter came before it. The second looks for "
-                "the position whose letter before is the present one.",
+                "A first layer can write into each position which letter came before it; a second can then "
+                "look for the position whose letter before is the present one.",
                 right=True,
             ),
             Option("Neither: the letters are random", "The second time round they are not."),

@@ -173,7 +173,7 @@ QUIZ = (
                 right=True,
             ),
             Option("The first weights, but not the order of batches", "Both come from torch here."),
-            Option("Nothing, since 123 is no valid seed", "Any whole number will do."),
+            Option("Nothing, since 123 is no valid seed", "Any whole number from 0 to 2³² − 1 will do."),
         ),
     ),
     Question(

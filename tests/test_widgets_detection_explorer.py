@@ -232,6 +232,15 @@ def test_the_page_and_python_agree():
 def test_the_picture():
     assert len(DetectionExplorer()._figure().axes) == 2
     assert len(DetectionExplorer({"objects": []})._figure().axes) == 2
+    for view, told in (
+        ("iou", "intersection over union"),
+        ("anchors", "288 anchors"),
+        ("tasks", "a box for each"),
+    ):
+        (ax,) = DetectionExplorer(view=view)._figure().axes
+        assert told in ax.get_title()
+    for task in ("class", "box", "boxes", "mask"):
+        assert DetectionExplorer(view="tasks", task=task)._figure().axes[0].patches
 
 
 def bits(value):

@@ -65,6 +65,21 @@ def test_a_batch_that_cannot_be_shared_is_refused() -> None:
         scale.micro_batches(torch.zeros(7, 1), torch.zeros(7), 2)
 
 
+def test_a_batch_larger_than_the_data_is_refused() -> None:
+    with pytest.raises(ValueError, match="1 epochs of 1442 pictures hold no batch of 2000"):
+        scale.main(["--batch", "2000", "--epochs", "1"])
+
+
+@pytest.mark.parametrize("joined", [True, False])
+def test_only_a_group_of_its_own_is_left(monkeypatch: pytest.MonkeyPatch, joined: bool) -> None:
+    left: list[bool] = []
+    monkeypatch.setattr(scale.distributed, "is_initialized", lambda: joined)
+    monkeypatch.setattr(scale.distributed, "destroy_process_group", lambda: left.append(True))
+    monkeypatch.setattr(scale.Worker, "join", classmethod(lambda cls: cls(1, 2, torch.device("cpu"))))
+    monkeypatch.setattr(scale, "fit", lambda args, worker: {})
+    assert scale.main([]) == 0 and left == [True] * (not joined)
+
+
 def test_a_share_judged_wrong_counts_wrong() -> None:
     judge = torch.nn.Flatten()  # the largest of ten pixels is the answer
     images = torch.eye(10).reshape(10, 1, 1, 10)

@@ -142,7 +142,9 @@ def fit(args: argparse.Namespace, worker: Worker) -> dict[str, Any]:
         torch.optim.AdamW(model.parameters(), lr=args.lr) if args.optimizer == "adamw"
         else torch.optim.SGD(model.parameters(), lr=args.lr, momentum=0.9, weight_decay=5e-4)
     )  # fmt: skip
-    steps = max(1, args.epochs * (len(train[0]) // args.batch))
+    steps = args.epochs * (len(train[0]) // args.batch)
+    if not steps:
+        raise ValueError(f"{args.epochs} epochs of {len(train[0])} pictures hold no batch of {args.batch}")
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, args.lr, total_steps=steps)
     losses, begun = [], time.perf_counter()
     for epoch in range(args.epochs):
@@ -186,13 +188,14 @@ def main(words: list[str] | None = None) -> int:
     parser.add_argument("--weights", type=Path, help="file to keep the trained weights in")
     args = parser.parse_args(words)
     torch.set_num_threads(args.threads)
+    joined = distributed.is_initialized()  # by someone else, such as Ray, who will also leave
     worker = Worker.join()
     try:
         result = fit(args, worker)
         if worker.rank == 0:
             print(json.dumps(result), flush=True)
     finally:
-        if worker.world > 1:
+        if worker.world > 1 and not joined:
             distributed.destroy_process_group()
     return 0
 

@@ -1,7 +1,4 @@
-"""The same training, started by Ray.
-
-    ray job submit --working-dir . -- python deploy/training/ray_train.py
-"""
+"""The same training by Ray: `ray job submit --working-dir . -- python deploy/training/ray_train.py`."""
 
 from __future__ import annotations
 

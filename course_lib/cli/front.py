@@ -28,6 +28,7 @@ VERBS = (
     Verb("lab", "set everything up and open JupyterLab on the first notebook", ("lab",)),
     Verb("test", "set everything up and run all tests", ("dev", "lab", "torch"), takes_rest=True),
     Verb("check", "list which exercises each notebook of a class has passed", ("dev", "lab")),
+    Verb("grade", "mark submitted notebooks, each in isolation, without trusting them", ("dev", "lab")),
     Verb("notebooks", "execute, normalise, verify and lint the notebooks", ("dev", "lab")),
     Verb("site", "write all notebooks as one folder of pages, the widgets alive", ("dev", "lab")),
     Verb("slides", "write the notebooks as decks for the lecture hall", ("dev", "lab")),

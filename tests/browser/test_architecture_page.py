@@ -190,3 +190,10 @@ def test_sums_and_table_can_be_hidden_and_the_rest_works(page_of):
     press(page, "ArrowRight")
     assert name(page) == "S2"
     assert page.locator(".ab-below:visible, .ab-sums:visible, .ab-big:visible").count() == 0
+
+
+def test_the_chart_alone(page_of):
+    hidden = ["network", "input", "layers", "remove", "edit", "view", "details", "sums"]
+    page = page_of(ArchitectureBrowser("resnet50", view="accuracy", hide=hidden))
+    assert page.locator(".ab-details:visible, .ab-sums:visible, .ab-big:visible").count() == 0
+    assert page.locator(".ab-accuracy:visible").count() == 1

@@ -27,7 +27,7 @@ export function accuracy(ctx, me) {
   const told = h("p", { class: "ab-told cl-digits" });
   const line = (p) => `${p.name}: ${p.top1 === null ? "" : `top-1 ${p.top1} %, `}top-5 ${p.top5} %, ${whole(p.macs)} multiply-adds, ${whole(p.params)} parameters, ${p.depth} layers deep. Accuracy from: ${SOURCES[p.source]}.`;
   const look = picture(ctx, {
-    label: "Published accuracy against cost", aspect: (width) => (width < 480 ? 0.95 : 1.75), maxWidth: 1100, interactive: true,
+    label: "Published accuracy against cost", aspect: (width) => (width < 480 ? 0.95 : width < 900 ? 1.75 : 2.5), maxWidth: 1100, interactive: true,
     help: "Left and right arrows walk the networks by cost, up and down by accuracy.",
     table: () => ({ caption: "Accuracy as published, costs as counted here", head: ["network", "top-1 %", "top-5 %", "multiply-adds", "parameters", "depth", "source"], rows: list().map((p) => [p.name, p.top1 === null ? "none" : String(p.top1), String(p.top5), whole(p.macs), whole(p.params), String(p.depth), SOURCES[p.source]]) }),
     draw: (g, width, height, theme) => drawChart(g, width, height, theme, me, list(), view),

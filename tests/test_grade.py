@@ -13,6 +13,7 @@ from nbformat.v4 import new_code_cell, new_notebook, writes
 from course_lib.cli import grade
 from course_lib.cli.grading import marks
 from course_lib.cli.grading.marks import USES_SOLUTION, Limits, mark, wanted
+from course_lib.cli.grading.process import Room
 from course_lib.exercises.solutions import source
 
 LIMITS = Limits(seconds=60, memory=2048)
@@ -48,9 +49,19 @@ def hand_in(tmp_path):
     return write
 
 
+@pytest.fixture(scope="module")
+def room():
+    """One copy of the course for many tests, to save time."""
+    room, close = Room(), Room.close
+    room.close = lambda: None
+    yield room
+    close(room)
+
+
 @pytest.fixture
-def one(hand_in, monkeypatch):
+def one(hand_in, monkeypatch, room):
     """Mark cells of chapter 01 for the exercise 01.score alone: its status, and the remarks."""
+    monkeypatch.setattr(marks, "Room", lambda: room)
     only = tuple(pair for pair in wanted("01") if pair[0].name == "01.score")
     monkeypatch.setattr(marks, "wanted", lambda chapter: only)
 
@@ -157,7 +168,7 @@ def test_a_copied_solution_passes_with_a_remark(hand_in, monkeypatch):
     monkeypatch.setattr(marks, "wanted", lambda chapter: (pair,))
     result = mark("a", hand_in(source(pair[0])), LIMITS, "01")
     assert result.statuses == {"01.sigmoid": "passed"}
-    assert "word for word" in result.remarks[0]
+    assert result.row().trouble == ["the published solution, word for word: 01.sigmoid"]
 
 
 def test_an_endless_loop_is_ended(one, monkeypatch):
@@ -166,6 +177,19 @@ def test_an_endless_loop_is_ended(one, monkeypatch):
     assert "no answer within" in remarks
     status, remarks = one("while True: my_scores = 1", limits=Limits(2, 2048))
     assert status == "failed"
+
+
+def test_what_is_said_over_the_line_is_never_trusted(one):
+    forge = "import sys\ndef my_scores(X, w):\n    s = sys.modules['course_lib.cli.grading.student']\n    say = s.Line.say\n"
+    for lie in (
+        "reached=3, trouble=4, value=['list', 5]",
+        "ask=0, args=7",
+        "ask='x'",
+        "error=[1]",
+        "error=2",
+        "after=1",
+    ):
+        assert one(f"{forge}    s.Line.say = lambda line, **m: say(line, {lie})\n    return 0")[0] == "failed"
 
 
 def test_a_process_that_ends_itself_is_no_pass(one):

@@ -15,6 +15,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--to", type=Path, metavar="FILE", help="write the table as comma-separated values too"
     )
     parser.add_argument(
+        "--nbgrader",
+        action="store_true",
+        help="mark nothing: write the chapter into FOLDER/source for nbgrader",
+    )
+    parser.add_argument(
         "--seconds", type=float, default=120, metavar="N", help="seconds one notebook may take (120)"
     )
     parser.add_argument(
@@ -32,6 +37,8 @@ def run(args: argparse.Namespace) -> int:
     chapter = args.chapter.zfill(2) if args.chapter else ""
     if chapter and chapter not in chapters():
         raise Problem(f"There is no chapter {chapter!r} with exercises. There are: {', '.join(chapters())}.")
+    if args.nbgrader:
+        return _release(Path(args.folder), chapter)
     found = classroom.collect([args.folder])
     marks = []
     for number, (name, path) in enumerate(found, start=1):
@@ -45,3 +52,13 @@ def run(args: argparse.Namespace) -> int:
             classroom.write_csv([one.row() for one in marks], file)
         print(f"\nwritten: {args.to}")
     return int(any(not one.statuses for one in marks))
+
+
+def _release(folder: Path, chapter: str) -> int:
+    from course_lib.cli.grading import nbgrader
+    from course_lib.cli.problem import Problem
+
+    if not chapter:
+        raise Problem("Say which chapter nbgrader is to have: --chapter NN.")
+    print(f"written: {nbgrader.write(folder, chapter)}")
+    return 0

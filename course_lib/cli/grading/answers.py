@@ -156,15 +156,23 @@ def _body(function: ast.stmt) -> list[str]:
 
 
 def asked(notebook: NotebookNode) -> dict[str, str]:
-    """The exercises that a notebook checks, each with the name of its answer.
+    """The exercises that a notebook checks, each with the name of its answer."""
+    found: dict[str, str] = {}
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            found |= asked_in(cell.source)
+    return found
 
-    >>> from nbformat.v4 import new_code_cell, new_notebook
-    >>> asked(new_notebook(cells=[new_code_cell('check("01.score", my_scores)')]))
+
+def asked_in(text: str) -> dict[str, str]:
+    """The exercises that one cell checks, each with the name of its answer.
+
+    >>> asked_in('check("01.score", my_scores)')
     {'01.score': 'my_scores'}
     """
-    trees = [tree for cell in notebook.cells if cell.cell_type == "code" and (tree := parse(cell.source))]
-    calls = [n for tree in trees for n in ast.walk(tree) if isinstance(n, ast.Call) and called(n) == "check"]
-    pairs = [(first_argument(call), call.args[1]) for call in calls if len(call.args) == 2]
+    calls = [node for node in ast.walk(parse(text) or ast.Module([], [])) if isinstance(node, ast.Call)]
+    checks = [call for call in calls if called(call) == "check" and len(call.args) == 2]
+    pairs = [(first_argument(call), call.args[1]) for call in checks]
     return {name: answer.id for name, answer in pairs if name and isinstance(answer, ast.Name)}
 
 

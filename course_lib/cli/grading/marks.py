@@ -42,6 +42,7 @@ class Marks:
     chapter: str = ""
     statuses: dict[str, str] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
+    copied: list[str] = field(default_factory=list)  # exercises whose answer is the published solution
 
     @property
     def passed(self) -> int:
@@ -61,7 +62,8 @@ class Marks:
         """The line of the table, with the counts after the exercises."""
         of = len(self.statuses)
         counts = {"attempted": f"{self.attempted} of {of}", "passed": f"{self.passed} of {of}"} if of else {}
-        return classroom.Result(self.name, {**self.statuses, **counts}, self.remarks)
+        told = [f"the published solution, word for word: {', '.join(self.copied)}"] if self.copied else []
+        return classroom.Result(self.name, {**self.statuses, **counts}, self.remarks + told)
 
 
 def mark(name: str, path: Path, limits: Limits, chapter: str = "") -> Marks:
@@ -84,7 +86,12 @@ def mark(name: str, path: Path, limits: Limits, chapter: str = "") -> Marks:
     try:
         for exercise, answer in wanted(marks.chapter):
             left = replace(limits, seconds=end - time.monotonic())
-            marks.statuses[exercise.name] = _status(exercise, answer, found, room, left, marks.remarks)
+            try:
+                status = _status(exercise, answer, found, room, left, marks)
+            except Exception as error:  # one answer, whatever it holds, does not end the marking of a class
+                status = classroom.NO_VERDICT
+                marks.remarks.append(f"{exercise.name}: it cannot be marked: {type(error).__name__}: {error}")
+            marks.statuses[exercise.name] = status
     finally:
         room.close()
     return marks
@@ -114,9 +121,10 @@ def _status(
     found: list[answers.Statement],
     room: Room,
     limits: Limits,
-    remarks: list[str],
+    marks: Marks,
 ) -> str:
-    """The status of one exercise, whose answer has this name; what is odd about it goes into `remarks`."""
+    """The status of one exercise, whose answer has this name; what is odd about it is noted in `marks`."""
+    remarks = marks.remarks
     chosen = answers.needed(found, name)
     if answers.is_stub(chosen, name):
         return NOT_ATTEMPTED
@@ -127,7 +135,7 @@ def _status(
         remarks.append(f"{exercise.name}: no time was left for it")
         return classroom.NO_VERDICT
     if answers.is_copied(chosen, exercise):
-        remarks.append(f"{exercise.name} is the published solution, word for word")
+        marks.copied.append(exercise.name)
     texts = [statement.text for statement in chosen]
     student = Student(room, texts, limits.seconds, limits.memory)
     try:

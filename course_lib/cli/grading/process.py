@@ -95,7 +95,7 @@ class Student:
         except BaseException:
             self.kill()
             raise
-        self.trouble = [str(line)[:200] for line in reply.get("trouble", [])][:10]
+        self.trouble = _texts(reply.get("trouble"))
         return self
 
     def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -144,7 +144,7 @@ class Student:
         if not isinstance(box[0], dict):
             self.kill()
             raise Gone("the process ended by itself (exit, or too much memory)")
-        self.reached += [str(place)[:200] for place in box[0].get("reached", [])][:5]
+        self.reached += _texts(box[0].get("reached"))
         return box[0]
 
     def _talk(self, message: dict[str, Any], box: list[Any]) -> None:
@@ -169,3 +169,8 @@ class Student:
             with suppress(Exception):
                 if stream and self.process.poll() is not None:
                     stream.close()
+
+
+def _texts(said: Any) -> list[str]:
+    """A few short texts, out of whatever came over the line."""
+    return [str(text)[:200] for text in said[:5]] if isinstance(said, list) else []

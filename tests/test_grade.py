@@ -6,7 +6,9 @@ import argparse
 import csv
 import os
 import sys
+import time
 
+import psutil
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, writes
 
@@ -177,6 +179,19 @@ def test_an_endless_loop_is_ended(one, monkeypatch):
     assert "no answer within" in remarks
     status, remarks = one("while True: my_scores = 1", limits=Limits(2, 2048))
     assert status == "failed"
+
+
+@pytest.mark.skipif(not LINUX, reason="forks past Python")
+def test_a_child_that_escapes_holds_nothing_up(hand_in):
+    began = time.monotonic()
+    fork = "import ctypes, os, time\ndef my_scores(X, w):\n    libc = ctypes.CDLL(None)\n    if not libc.fork():\n"
+    fork += "        libc.setsid()\n        time.sleep(300)\n    os._exit(0)"
+    result = mark("ada", hand_in(fork), Limits(4, 2048), "01")
+    assert result.statuses["01.score"] == "failed"
+    assert time.monotonic() - began < 60
+    assert not [
+        p for p in psutil.process_iter(["cwd"]) if "marking-" in (p.info["cwd"] or "") and p.ppid() == 1
+    ]
 
 
 def test_what_is_said_over_the_line_is_never_trusted(one):

@@ -60,7 +60,13 @@ class Room:
         return kept | named | dict.fromkeys(ONE_THREAD, "1")
 
     def close(self) -> None:
-        """Remove the folder and everything in it."""
+        """End what still runs in the folder, and remove it."""
+        import psutil
+
+        for process in psutil.process_iter():
+            with suppress(psutil.Error, OSError):
+                if Path(process.cwd()).is_relative_to(self.path):
+                    process.kill()
         self._folder.cleanup()
 
 
@@ -135,9 +141,9 @@ class Student:
     def _exchange(self, message: dict[str, Any], seconds: float) -> dict[str, Any]:
         """Send a message and wait for the reply; the process is ended when it has none in time."""
         box: list[Any] = []
-        talk = threading.Thread(target=self._talk, args=(message, box), daemon=True)
-        talk.start()
-        talk.join(max(0.0, min(seconds, self.end - time.monotonic())))
+        self.talk = threading.Thread(target=self._talk, args=(message, box), daemon=True)
+        self.talk.start()
+        self.talk.join(max(0.0, min(seconds, self.end - time.monotonic())))
         if not box:
             self.kill()
             raise Late(f"no answer within {seconds:.3g} seconds")
@@ -165,9 +171,11 @@ class Student:
                 self.process.kill()
         with suppress(Exception):
             self.process.wait(5)
+        if self.talk.is_alive():
+            self.talk.join(1)
         for stream in (self.process.stdin, self.process.stdout):
-            with suppress(Exception):
-                if stream and self.process.poll() is not None:
+            if stream and not self.talk.is_alive():  # an escaped child holds the line: closing it would wait
+                with suppress(OSError):
                     stream.close()
 
 

@@ -68,7 +68,7 @@ def watch(room: Path, tell: Callable[[str], None]) -> None:
 
     def hook(event: str, args: tuple[Any, ...]) -> None:
         if event == "open" and isinstance(args[0], str | bytes | os.PathLike):
-            path = os.fsdecode(args[0])
+            path = os.path.realpath(os.fsdecode(args[0]))
             if "exercises" in path and os.path.basename(path).startswith("ch"):
                 tell(path)
                 raise PermissionError(f"the solutions are closed while answers are marked: {path}")

@@ -94,12 +94,13 @@ function drawMap(g, theme, me, at) {
     g.textAlign = "right";
     if (at.tall > 11 || i % 4 === 0) g.fillText(cut(g, seen(word), at.left - 0.7 * at.small), at.left - 0.5 * at.small, y);
     g.font = `${Math.max(12, Math.min(at.small, 15))}px ${theme.font}`;
+    // As many digits as fit everywhere: a cell left blank beside others would be taken for nothing.
+    const digits = [".88", ".8"].find((widest) => g.measureText(widest).width < at.cell - 3)?.slice(1).length;
     for (let j = 0; j < me.S; j++) {
       const v = me.weight(i, j);
       const shut = !me.rows[i].allowed[j];
       const paper = shut ? theme.surface : cividis(v);
-      const number = shorten(Number(v.toFixed(2)), 2).text.replace(/^0\./, ".");
-      const text = shut ? "" : g.measureText(number).width < at.cell - 3 ? number : null;
+      const text = shut ? "" : !digits ? null : shorten(Number(v.toFixed(digits)), digits).text.replace(/^0\./, ".");
       box(g, theme, at.left + j * at.cell, at.top + i * at.tall, at.cell, at.tall, { paper, text, ink: inkOn(paper) });
       if (shut) strike(g, theme, at.left + j * at.cell, at.top + i * at.tall, at.cell, at.tall);
     }

@@ -259,6 +259,13 @@ def test_other_programs_are_out_of_reach(one, program):
     assert one(answer)[0] == "failed"
 
 
+def test_an_error_is_told_to_whoever_marks(one):
+    assert (
+        one("def my_scores(X, w): return pairwise(X)")[1]
+        == "01.score: raised NameError: name 'pairwise' is not defined"
+    )
+
+
 def test_an_input_changed_in_place_is_seen(one):
     assert one("def my_scores(X, w):\n    s = w[0] + X @ w[1:]\n    X += 1\n    return s")[0] == "failed"
 

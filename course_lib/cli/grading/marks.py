@@ -6,6 +6,7 @@ import builtins
 import time
 import warnings
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -18,7 +19,7 @@ from course_lib.cli.grading.process import Gone, Late, Room, Student
 from course_lib.cli.grading.wire import unpack
 from course_lib.cli.notebook_tools import classroom, files
 from course_lib.exercises.exercise import EXERCISES, Exercise
-from course_lib.exercises.judge import NOT_ATTEMPTED, PASSED, judge
+from course_lib.exercises.judge import FAILED, NOT_ATTEMPTED, PASSED, judge
 from course_lib.exercises.library import load
 
 USES_SOLUTION = "uses the solution"
@@ -143,7 +144,7 @@ def _status(
             status = _judged(exercise, name, student, remarks)
     except (Late, Gone) as error:
         remarks.append(f"{exercise.name}: {error}")
-        status = "failed"
+        status = FAILED
     remarks += [f"{exercise.name}: in {line}" for line in student.trouble]
     if student.reached:
         remarks.append(f"{exercise.name} looks for the course's own solutions: {student.reached[0]}")
@@ -153,14 +154,15 @@ def _status(
 
 def _judged(exercise: Exercise, name: str, student: Student, remarks: list[str]) -> str:
     """The course's own judge, with an answer that is a line to the student's process."""
-    ended: list[Exception] = []
-    answer = student.look(name) if exercise.value else _proxy(exercise, name, student, ended)
+    told: list[str] = []
+    answer = student.look(name) if exercise.value else _proxy(exercise, name, student, told)
     verdict = judge(replace(exercise, seconds=SLACK * exercise.seconds + PATIENCE), answer)
-    remarks += [f"{exercise.name}: {error}" for error in ended[:1]]
+    if verdict.status == FAILED:
+        remarks += [f"{exercise.name}: {what}" for what in told[:1]]
     return verdict.status
 
 
-def _proxy(exercise: Exercise, name: str, student: Student, ended: list[Exception]) -> Callable[..., Any]:
+def _proxy(exercise: Exercise, name: str, student: Student, told: list[str]) -> Callable[..., Any]:
     """A function here that is computed there, within the exercise's seconds for all its cases."""
     end: list[float] = []
 
@@ -169,10 +171,12 @@ def _proxy(exercise: Exercise, name: str, student: Student, ended: list[Exceptio
         try:
             reply = student.call(name, args, end[0] - time.monotonic())
         except (Late, Gone) as error:
-            ended.append(error)
+            told.append(str(error))
             raise
         if "error" in reply:
-            raise _error(reply["error"])
+            raised = _error(reply["error"])
+            told.append(f"raised {type(raised).__name__}: {raised}")
+            raise raised
         for arg, after in zip(args, reply.get("after", []), strict=False):
             _put_back(arg, after)
         for warning in reply.get("warnings", []):
@@ -186,8 +190,9 @@ def _error(told: Any) -> Exception:
     """The exception that was raised there, as far as it is one of Python's own."""
     kind, text = (str(told[0]), str(told[1])) if isinstance(told, list) and len(told) == 2 else ("", "")
     known = getattr(builtins, kind, None)
-    if isinstance(known, type) and issubclass(known, NotImplementedError | TypeError | ValueError):
-        return known(text) if known is not UnicodeDecodeError else ValueError(text)
+    if isinstance(known, type) and issubclass(known, Exception):
+        with suppress(TypeError):  # some take more than a text
+            return known(text.removeprefix(f"{kind}: "))
     return RuntimeError(text)
 
 

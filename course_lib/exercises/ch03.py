@@ -108,7 +108,7 @@ def my_layer(X, W, b):
 )
 def my_count(sizes):
     """Weights and biases of a network with these layer sizes, inputs first: a whole number."""
-    return sum(n * (m + 1) for m, n in itertools.pairwise(sizes))
+    return sum(sizes[k + 1] * (sizes[k] + 1) for k in range(len(sizes) - 1))
 
 
 _FROM_ITS_OUTPUT = (

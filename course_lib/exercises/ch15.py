@@ -11,10 +11,7 @@ import numpy as np
 from course_lib.exercises.ch15_questions import PREDICTIONS as PREDICTIONS
 from course_lib.exercises.ch15_questions import QUIZ as QUIZ
 from course_lib.exercises.exercise import Case, case, exercise
-
-
-def _sigmoid(z: np.ndarray) -> np.ndarray:
-    return 0.5 * (1 + np.tanh(z / 2))
+from course_lib.linear import sigmoid
 
 
 def _draw(*shapes: tuple[int, ...], seed: int, size: float = 1.0) -> list[np.ndarray]:
@@ -62,8 +59,8 @@ _FAR_LSTM = case(
 def my_lstm(x, h, c, W, U, b):
     """One step of an LSTM. Blocks of rows in the order i, f, g, o. Gives (h, c), each (N, H)."""
     i, f, g, o = np.split(x @ W.T + h @ U.T + b, 4, axis=1)
-    c = _sigmoid(f) * c + _sigmoid(i) * np.tanh(g)
-    return _sigmoid(o) * np.tanh(c), c
+    c = sigmoid(f) * c + sigmoid(i) * np.tanh(g)
+    return sigmoid(o) * np.tanh(c), c
 
 
 def _gru_case(N: int, D: int, H: int, seed: int) -> Case:
@@ -85,7 +82,7 @@ def my_gru(x, h, W, U, b, c):
     """One step of a GRU as torch has it. Blocks in the order r, z, n; c is the state's bias. Gives (N, H)."""
     ar, az, an = np.split(x @ W.T + b, 3, axis=1)
     kr, kz, kn = np.split(h @ U.T + c, 3, axis=1)
-    r, z = _sigmoid(ar + kr), _sigmoid(az + kz)
+    r, z = sigmoid(ar + kr), sigmoid(az + kz)
     n = np.tanh(an + r * kn)
     return (1 - z) * n + z * h
 
@@ -108,7 +105,7 @@ def _mgu_case(N: int, D: int, H: int, seed: int) -> Case:
 def my_mgu(x, h, W, U, b):
     """One step of a minimal gated unit. Blocks in the order f, n. Gives the new state (N, H)."""
     (Wf, Wn), (Uf, Un), (bf, bn) = (np.split(part, 2) for part in (W, U, b))
-    f = _sigmoid(x @ Wf.T + h @ Uf.T + bf)
+    f = sigmoid(x @ Wf.T + h @ Uf.T + bf)
     n = np.tanh(x @ Wn.T + (f * h) @ Un.T + bn)
     return (1 - f) * h + f * n
 

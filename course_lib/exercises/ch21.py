@@ -6,8 +6,6 @@ bytes; a float32 has 4, a float16 or bfloat16 has 2.
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import numpy as np
 
 from course_lib.exercises.ch21_questions import PREDICTIONS as PREDICTIONS
@@ -38,7 +36,7 @@ _FIRST = (
 )
 def my_training_flops(sizes, batch, steps):
     """FLOPs of so many training steps of a dense network; biases and activations are left out."""
-    products = [2 * batch * D * H for D, H in pairwise(sizes)]
+    products = [2 * batch * sizes[k] * sizes[k + 1] for k in range(len(sizes) - 1)]
     return steps * (3 * sum(products) - products[0])
 
 

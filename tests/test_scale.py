@@ -74,6 +74,7 @@ def test_a_batch_larger_than_the_data_is_refused() -> None:
 def test_only_a_group_of_its_own_is_left(monkeypatch: pytest.MonkeyPatch, joined: bool) -> None:
     left: list[bool] = []
     monkeypatch.setattr(scale.distributed, "is_initialized", lambda: joined)
+    monkeypatch.setattr(scale.distributed, "barrier", lambda: None)
     monkeypatch.setattr(scale.distributed, "destroy_process_group", lambda: left.append(True))
     monkeypatch.setattr(scale.Worker, "join", classmethod(lambda cls: cls(1, 2, torch.device("cpu"))))
     monkeypatch.setattr(scale, "fit", lambda args, worker: {})

@@ -10,6 +10,7 @@ it is one process. On GPUs they speak through NCCL, on CPUs through Gloo.
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import sys
@@ -190,13 +191,13 @@ def main(words: list[str] | None = None) -> int:
     torch.set_num_threads(args.threads)
     joined = distributed.is_initialized()  # by someone else, such as Ray, who will also leave
     worker = Worker.join()
-    try:
-        result = fit(args, worker)
-        if worker.rank == 0:
-            print(json.dumps(result), flush=True)
-    finally:
-        if worker.world > 1 and not joined:
-            distributed.destroy_process_group()
+    result = fit(args, worker)
+    if worker.rank == 0:
+        print(json.dumps(result), flush=True)
+    if worker.world > 1 and not joined:  # after an error, torchrun ends the others
+        gc.collect()  # the network's gradient hooks hold the group: they must go first
+        distributed.barrier()
+        distributed.destroy_process_group()
     return 0
 
 

@@ -37,14 +37,48 @@ def run(workers: int, *options: str) -> dict:
 
 
 def test_two_processes_train_as_one(tmp_path: Path) -> None:
-    one = run(1, *SMALL, "--weights", str(tmp_path / "one.pt"))
-    two = run(2, *SMALL, "--weights", str(tmp_path / "two.pt"), "--accumulate", "2")
+    one = run(1, *SMALL, "--checkpoint", str(tmp_path / "one.pt"))
+    two = run(2, *SMALL, "--checkpoint", str(tmp_path / "two.pt"), "--accumulate", "2")
     assert one["updates"] == two["updates"] == 11 and (one["workers"], two["workers"]) == (1, 2)
     assert abs(one["last_loss"] - two["last_loss"]) < 1e-3
-    weights = [torch.load(tmp_path / name, weights_only=True) for name in ("one.pt", "two.pt")]
+    weights = [torch.load(tmp_path / name, weights_only=True)["network"] for name in ("one.pt", "two.pt")]
     assert weights[0].keys() == weights[1].keys()
     gaps = [(weights[0][key] - weights[1][key]).abs().max().item() for key in weights[0]]
     assert max(gaps) < 0.01 and not list(tmp_path.glob("*.part"))
+
+
+def test_it_goes_on_where_it_was_cut_off(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    options = [*SMALL, "--epochs", "2", "--batch", "360", "--augment", "--checkpoint"]
+    whole, cut = tmp_path / "whole.pt", tmp_path / "cut.pt"
+    scale.main([*options, str(whole)])
+    save = scale.save
+
+    def cut_off(state: dict, file: Path) -> None:
+        save(state, file)
+        raise KeyboardInterrupt
+
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(scale, "save", cut_off)
+        scale.main([*options, str(cut)])
+    assert torch.load(cut, weights_only=True)["epoch"] == 1
+    scale.main([*options, str(cut)])
+    one, two = (torch.load(file, weights_only=True) for file in (whole, cut))
+    assert one["epoch"] == two["epoch"] == 2 and one["losses"] == two["losses"] and len(one["losses"]) == 8
+    assert all(torch.equal(one["network"][key], two["network"][key]) for key in one["network"])
+    assert json.loads(capsys.readouterr().out.splitlines()[-1])["updates"] == 8
+
+
+def test_pictures_move_and_only_photographs_are_mirrored() -> None:
+    images = torch.zeros(6, 1, 9, 9)
+    images[:, :, 4, 3:5] = torch.tensor([1.0, 2.0])
+    rows = np.array([5, 0, 3, 9, 14, 2])
+    still, turned = (scale.augmented(images, rows, 1, mirror) for mirror in (False, True))
+    assert still.shape == images.shape and not torch.equal(still, images)
+    for moved, mirrored in zip(still, turned, strict=True):
+        assert torch.equal(moved, mirrored) or torch.equal(moved, mirrored.flip(2))
+    assert not torch.equal(still, turned)
+    alone = scale.augmented(images[2:3], rows[2:3], 1, mirror=True)
+    assert torch.equal(alone[0], turned[2])  # whoever works on it, in whichever share
 
 
 @pytest.mark.parametrize("world", [1, 2, 4])

@@ -62,17 +62,20 @@ class Worker:
 
 
 def load(name: str) -> tuple[Arrays, Arrays]:
-    """Images (N, C, H, W) from 0 to 1 and labels, to learn from and to test on: digits, mnist or cifar10."""
+    """Images (N, C, H, W) and labels, to learn from and to test on: digits, mnist or cifar10.
+
+    Of each channel the mean over the training images is taken off, and divided by their spread.
+    """
     if name == "cifar10":
         parts = [cifar10("train"), cifar10("test")]
     else:
         both = digits(28, source="mnist" if name == "mnist" else "embedded")
-        parts = [(255 * part.images[:, None], part.labels) for part in (both.train, both.test)]
+        parts = [(part.images[:, None], part.labels) for part in (both.train, both.test)]
     train, test = (
-        (torch.tensor(images, dtype=torch.float32) / 255, torch.tensor(labels).long())
-        for images, labels in parts
+        (torch.tensor(images, dtype=torch.float32), torch.tensor(labels).long()) for images, labels in parts
     )
-    return train, test
+    std, mean = torch.std_mean(train[0], dim=(0, 2, 3), keepdim=True)
+    return ((train[0] - mean) / std, train[1]), ((test[0] - mean) / std, test[1])
 
 
 def shares(count: int, batch: int, worker: Worker, epoch: int) -> Iterator[np.ndarray]:
@@ -80,6 +83,22 @@ def shares(count: int, batch: int, worker: Worker, epoch: int) -> Iterator[np.nd
     order = np.random.default_rng(epoch).permutation(count)
     for first in range(0, count - batch + 1, batch):
         yield order[first : first + batch][worker.rank :: worker.world]
+
+
+def augmented(images: Tensor, rows: np.ndarray, epoch: int, mirror: bool, most: int = 4) -> Tensor:
+    """Each picture moved by up to `most` pixels and, half of them, mirrored: as He and others do.
+
+    The draw depends on the picture's row and the epoch alone, so that any number of workers sees the same.
+    """
+    dice = np.random.default_rng([epoch, 1])
+    count = int(rows.max()) + 1
+    corners, turned = dice.integers(0, 2 * most + 1, (2, 2**20))[:, :count], dice.random(2**20)[:count] < 0.5
+    height, width = images.shape[2:]
+    padded = F.pad(images, (most,) * 4)
+    moved = torch.stack([picture[:, top : top + height, left : left + width]
+                         for picture, top, left in zip(padded, *corners[:, rows], strict=True)])  # fmt: skip
+    flips = torch.tensor(turned[rows] & mirror)[:, None, None, None]
+    return torch.where(flips, moved.flip(3), moved)
 
 
 def micro_batches(images: Tensor, labels: Tensor, parts: int) -> list[Arrays]:
@@ -116,10 +135,10 @@ def accuracy(model: nn.Module, test: Arrays, worker: Worker) -> float:
     return hits / count
 
 
-def save(model: nn.Module, file: Path) -> None:
-    """Keep the weights: first under another name, so that there is never half a file."""
+def save(state: dict[str, Any], file: Path) -> None:
+    """Keep where training stands: first under another name, so that there is never half a file."""
     half = file.with_name(file.name + ".part")
-    torch.save(model.state_dict(), half)
+    torch.save(state, half)
     os.replace(half, file)
 
 
@@ -130,43 +149,64 @@ def machine() -> str:
     return f"a CPU with {os.cpu_count()} cores"
 
 
+def prepared(args: argparse.Namespace, worker: Worker, channels: int, steps: int) -> tuple[Any, Any, Any]:
+    """Network, optimiser and schedule; the rate rises to its largest, then falls to zero."""
+    torch.manual_seed(args.seed)
+    network = getattr(zoo, args.network)(in_channels=channels, num_classes=10).to(worker.device)
+    optimizer: Any = (
+        torch.optim.AdamW(network.parameters(), lr=args.lr) if args.optimizer == "adamw"
+        else torch.optim.SGD(network.parameters(), lr=args.lr, momentum=0.9, weight_decay=5e-4)
+    )  # fmt: skip
+    return network, optimizer, torch.optim.lr_scheduler.OneCycleLR(optimizer, args.lr, total_steps=steps)
+
+
 def fit(args: argparse.Namespace, worker: Worker) -> dict[str, Any]:
     """Train as the options say; what was reached, at which speed, in how much memory."""
     if args.batch % (worker.world * args.accumulate):
         raise ValueError(f"a batch of {args.batch} cannot be shared by {worker.world} workers "
                          f"in {args.accumulate} parts each")  # fmt: skip
     train, test = load(args.data)
-    torch.manual_seed(args.seed)
-    network = getattr(zoo, args.network)(in_channels=train[0].shape[1], num_classes=10).to(worker.device)
-    model = DistributedDataParallel(network) if worker.world > 1 else network
-    optimizer = (
-        torch.optim.AdamW(model.parameters(), lr=args.lr) if args.optimizer == "adamw"
-        else torch.optim.SGD(model.parameters(), lr=args.lr, momentum=0.9, weight_decay=5e-4)
-    )  # fmt: skip
     steps = args.epochs * (len(train[0]) // args.batch)
     if not steps:
         raise ValueError(f"{args.epochs} epochs of {len(train[0])} pictures hold no batch of {args.batch}")
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, args.lr, total_steps=steps)
-    losses, begun = [], time.perf_counter()
-    for epoch in range(args.epochs):
+    network, optimizer, schedule = stateful = prepared(args, worker, train[0].shape[1], steps)
+    names, losses, done = ("network", "optimizer", "schedule"), [], 0
+    if args.checkpoint and args.checkpoint.exists():
+        state = torch.load(args.checkpoint, map_location=worker.device, weights_only=True)
+        for name, part in zip(names, stateful, strict=True):
+            part.load_state_dict(state[name])
+        losses, done = state["losses"], state["epoch"]
+    model = DistributedDataParallel(network) if worker.world > 1 else network
+    before, begun = len(losses), time.perf_counter()
+    for epoch in range(done, args.epochs):
         for rows in shares(len(train[0]), args.batch, worker, epoch):
-            images, labels = (part[rows].to(worker.device) for part in train)
-            parts = micro_batches(images, labels, args.accumulate)
+            images = train[0][rows]
+            if args.augment:
+                images = augmented(images, rows, epoch, mirror=args.data == "cifar10")
+            parts = micro_batches(images.to(worker.device), train[1][rows].to(worker.device), args.accumulate)
             loss = update(model, optimizer, parts, worker.device, args.amp)
             schedule.step()
             losses.append(worker.total(loss)[0] / worker.world)
+        if args.checkpoint and worker.rank == 0:
+            state = {name: part.state_dict() for name, part in zip(names, stateful, strict=True)}
+            save(state | {"losses": losses, "epoch": epoch + 1}, args.checkpoint)
+    return report(args, worker, losses, before, begun) | {"accuracy": accuracy(model, test, worker)}
+
+
+def report(
+    args: argparse.Namespace, worker: Worker, losses: list[float], before: int, begun: float
+) -> dict[str, Any]:
+    """What the first worker prints: options, losses, and the speed of the updates made since `begun`."""
+    memory = None
     if worker.device.type == "cuda":
         torch.cuda.synchronize()
+        memory = torch.cuda.max_memory_allocated() / 2**20
     seconds = time.perf_counter() - begun
-    if args.weights and worker.rank == 0:
-        save(network, args.weights)
-    pictures = args.batch * len(losses)
-    memory = torch.cuda.max_memory_allocated() / 2**20 if worker.device.type == "cuda" else None
+    pictures = args.batch * (len(losses) - before)
     return {"network": args.network, "data": args.data, "workers": worker.world,
             "device": worker.device.type, "batch": args.batch, "accumulate": args.accumulate, "amp": args.amp,
             "epochs": args.epochs, "updates": len(losses), "first_loss": losses[0], "last_loss": losses[-1],
-            "accuracy": accuracy(model, test, worker), "seconds": seconds,
-            "pictures_per_second": pictures / seconds, "device_mib": memory,
+            "seconds": seconds, "pictures_per_second": pictures / seconds, "device_mib": memory,
             "machine": machine()}  # fmt: skip
 
 
@@ -186,7 +226,8 @@ def main(words: list[str] | None = None) -> int:
     parser.add_argument("--amp", action="store_true", help="bfloat16 where it is safe")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=1, help="threads of each process on a CPU")
-    parser.add_argument("--weights", type=Path, help="file to keep the trained weights in")
+    parser.add_argument("--augment", action="store_true", help="move pictures, and mirror photographs")
+    parser.add_argument("--checkpoint", type=Path, help="file kept after each epoch; if there, go on from it")
     args = parser.parse_args(words)
     torch.set_num_threads(args.threads)
     joined = distributed.is_initialized()  # by someone else, such as Ray, who will also leave

@@ -99,6 +99,27 @@ def test_a_batch_that_cannot_be_shared_is_refused() -> None:
         scale.micro_batches(torch.zeros(7, 1), torch.zeros(7), 2)
 
 
+def test_options_reach_the_network(capsys: pytest.CaptureFixture[str]) -> None:
+    assert scale.named_value("depth=56") == ("depth", 56)
+    words = [
+        "--network",
+        "resnet_small",
+        "--set",
+        "depth=8",
+        "residual=False",
+        "--epochs",
+        "1",
+        "--batch",
+        "1440",
+    ]
+    assert scale.main(words) == 0
+    assert json.loads(capsys.readouterr().out)["updates"] == 1
+    with pytest.raises(ValueError, match="depth"):
+        scale.main([*words[:3], "depth=9", *words[5:]])
+    with pytest.raises(SystemExit):
+        scale.main(["--set", "depth"])
+
+
 def test_a_batch_larger_than_the_data_is_refused() -> None:
     with pytest.raises(ValueError, match="1 epochs of 1442 pictures hold no batch of 2000"):
         scale.main(["--batch", "2000", "--epochs", "1"])

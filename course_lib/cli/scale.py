@@ -10,6 +10,7 @@ it is one process. On GPUs they speak through NCCL, on CPUs through Gloo.
 from __future__ import annotations
 
 import argparse
+import ast
 import gc
 import json
 import os
@@ -152,7 +153,8 @@ def machine() -> str:
 def prepared(args: argparse.Namespace, worker: Worker, channels: int, steps: int) -> tuple[Any, Any, Any]:
     """Network, optimiser and schedule; the rate rises to its largest, then falls to zero."""
     torch.manual_seed(args.seed)
-    network = getattr(zoo, args.network)(in_channels=channels, num_classes=10).to(worker.device)
+    build = getattr(zoo, args.network)
+    network = build(in_channels=channels, num_classes=10, **dict(args.set)).to(worker.device)
     optimizer: Any = (
         torch.optim.AdamW(network.parameters(), lr=args.lr) if args.optimizer == "adamw"
         else torch.optim.SGD(network.parameters(), lr=args.lr, momentum=0.9, weight_decay=5e-4)
@@ -210,6 +212,15 @@ def report(
             "machine": machine()}  # fmt: skip
 
 
+def named_value(text: str) -> tuple[str, Any]:
+    """An option of a network, NAME=VALUE, such as depth=56 or residual=False."""
+    name, _, value = text.partition("=")
+    try:
+        return name, ast.literal_eval(value)
+    except (SyntaxError, ValueError):
+        raise argparse.ArgumentTypeError(f"{text} is no NAME=VALUE, such as depth=56") from None
+
+
 def main(words: list[str] | None = None) -> int:
     """Train, and let the first worker print one line of JSON."""
     parser = argparse.ArgumentParser(prog="python -m course_lib.cli.scale", description=__doc__,
@@ -217,6 +228,8 @@ def main(words: list[str] | None = None) -> int:
     parser.add_argument(
         "--network", default="resnet_small", help="a network of course_lib.zoo, such as vgg_small"
     )
+    parser.add_argument("--set", type=named_value, nargs="*", default=[], metavar="NAME=VALUE",
+                        help="options of that network, such as depth=56 residual=False")  # fmt: skip
     parser.add_argument("--data", default="digits", choices=("digits", "mnist", "cifar10"))
     parser.add_argument("--epochs", type=int, default=5)
     parser.add_argument("--batch", type=int, default=64, help="pictures an update, all workers together")

@@ -33,6 +33,7 @@ VERBS = (
     Verb("site", "write all notebooks as one folder of pages, the widgets alive", ("dev", "lab")),
     Verb("slides", "write the notebooks as decks for the lecture hall", ("dev", "lab")),
     Verb("doctor", "say what is installed, what is missing and how to get it", None),
+    Verb("update", "bring the course up to date and keep every answer", None),
     Verb("data", "list, fetch and verify the data sets", ("lab",)),
     Verb("bench", "measure the engine beside PyTorch and other NumPy engines", ("dev", "lab", "torch")),
 )

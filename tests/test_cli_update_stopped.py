@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
 from types import SimpleNamespace
 
 import pytest
 
 from course_lib.cli import update
 from course_lib.cli.git import Clone
-from tests.repositories import MINE, NEWER, ONE, ONE_MINE, Rooms, git, notebook
+from tests.repositories import FIRST, MINE, NEWER, ONE, ONE_MINE, Rooms, git, notebook
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not here, and update works by it")
 
@@ -128,3 +129,15 @@ def test_update_goes_on_where_nbgitpuller_has_been(rooms):
     rooms.teach(**{ONE: NEWER})
     assert run() == 0
     assert (rooms.read(ONE), rooms.read(ONE_MINE)) == (NEWER, MINE)
+
+
+def test_where_nbgitpuller_stops_nothing_is_lost_and_update_goes_on(rooms):
+    """A chapter that is renamed to the name of a student's own file."""
+    rooms.write("notebooks/02.ipynb")
+    rooms.write("notebooks/04.ipynb", MINE.replace("42", "43"))
+    rooms.teach(**{"notebooks/02.ipynb": None, "notebooks/04.ipynb": FIRST})
+    with pytest.raises(subprocess.CalledProcessError):
+        puller(rooms)
+    assert {MINE, MINE.replace("42", "43")} <= answers(rooms)
+    assert run() == 0
+    assert {MINE, MINE.replace("42", "43"), FIRST} <= answers(rooms)

@@ -6,7 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from course_lib.chapters import CHAPTERS, Chapter
 from course_lib.cli.problem import Problem
@@ -72,6 +72,18 @@ class Repository:
         if urlsplit(self.address).netloc != "github.com":
             return ""
         return f"https://colab.research.google.com/github/{self._name()}/blob/{self.branch}/{path}"
+
+    def hub(self, server: str, path: str = FIRST_NOTEBOOK) -> str:
+        """Address on a JupyterHub with nbgitpuller that fetches the course or its news and opens `path`.
+
+        >>> Repository("https://github.com/me/course").hub("https://hub.example.org", "notebooks/a.ipynb")
+        'https://hub.example.org/hub/user-redirect/git-pull?repo=https%3A%2F%2Fgithub.com%2Fme%2Fcourse&branch=main&urlpath=lab%2Ftree%2Fcourse%2Fnotebooks%2Fa.ipynb'
+        """
+        if not self.address:
+            return ""
+        folder = self._name().rsplit("/", 1)[-1]
+        words = {"repo": self.address, "branch": self.branch, "urlpath": f"lab/tree/{folder}/{path}"}
+        return f"{server.rstrip('/')}/hub/user-redirect/git-pull?{urlencode(words)}"
 
     def _name(self) -> str:
         return urlsplit(self.address).path.strip("/").removesuffix(".git")

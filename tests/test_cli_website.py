@@ -8,9 +8,10 @@ from importlib import import_module
 
 import pytest
 
+from course_lib.cli.notebook_tools import files
 from course_lib.cli.site import contents
 from course_lib.cli.website.build import Site
-from course_lib.cli.website.documents import find_documents, for_site
+from course_lib.cli.website.documents import find_documents, for_site, page_for
 from course_lib.cli.website.prose import prose
 from course_lib.cli.website.reference import Addresses, module_page
 from course_lib.cli.website.rooms import read_room, read_rooms
@@ -78,7 +79,7 @@ _private = 1
 LOW, HIGH = 0, 1
 '''
     point, low, high = read_room(text, "course_lib.p").names
-    assert point.signature == "Point(x: float, y: float = 0): Base"
+    assert point.signature == "Point(x: float, y: float = 0)" and point.bases == ("Base",)
     assert point.source.startswith("@dataclass\nclass Point")
     assert [(m.signature, m.kind) for m in point.members] == [
         ("norm -> float", "property"),
@@ -110,6 +111,15 @@ def test_links_of_documents_lead_to_pages_or_become_words():
     pages = {"engine.html": set(), "01_a.html": {"cell-id=x", "Top"}}
     text = "[a](engine.md) [b](../notebooks/01_a.ipynb#x) [c](../notebooks/02_b.ipynb) [d](https://e.org/f.md) [`g`](../deploy/g.yaml)"
     assert for_site(text, pages) == "[a](engine.html) [b](01_a.html#cell-id=x) c [d](https://e.org/f.md) `g`"
+
+
+def test_chapters_link_to_files_that_have_a_page(site):
+    links = {
+        found
+        for path in files.find()
+        for found in re.findall(r"\]\((\.\./[\w./-]+)", path.read_text(encoding="utf-8"))
+    }
+    assert [link for link in links if page_for(link) not in site.anchors] == []
 
 
 def test_every_document_has_a_page_that_the_contents_link(site):

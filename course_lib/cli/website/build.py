@@ -44,7 +44,7 @@ class Site:
         """Write a page, from a notebook or from `body`, and remember what it says and where."""
         book = notebook or nbformat.v4.new_notebook()
         links = [link for link in links if link[0] != page]
-        made = page_html(book, title or None, self.theme, links=links, **options)
+        made = documents.indoors(page_html(book, title or None, self.theme, links=links, **options))
         self.write(page, made)
         found, self.anchors[page] = read_page(page, made)
         self.sections += found

@@ -28,6 +28,33 @@ def title_of(text: str) -> str:
     return found[1] if found else "Document"
 
 
+def page_for(path: str) -> str | None:
+    """The page of the site for a file of the course, named as a link in a notebook or a document names it.
+
+    >>> page_for("../docs/engine.md"), page_for("../course_lib/nn/layers.py"), page_for("../LICENSE")
+    ('engine.html', 'course_lib.nn.layers.html', None)
+    """
+    file = PurePosixPath(path)
+    inside = [part for part in file.with_suffix("").parts if part not in ("..", "__init__")]
+    if file.suffix == ".py" and inside[0] == "course_lib":
+        return f"{'.'.join(inside)}.html"
+    return f"{file.stem}.html" if file.suffix in (".md", ".ipynb") else None
+
+
+def indoors(made: str) -> str:
+    """The HTML of a chapter: links to documents and modules lead to their pages.
+
+    >>> indoors('<a href="../docs/engine.md">speed</a>')
+    '<a href="engine.html">speed</a>'
+    """
+    return re.sub(r'href="(\.\./(?:docs|course_lib)/[\w./-]+)"', _turn, made)
+
+
+def _turn(found: re.Match[str]) -> str:
+    page = page_for(found[1])
+    return f'href="{page}"' if page else found[0]
+
+
 def for_site(text: str, pages: Pages) -> str:
     """The Markdown of a document with its links turned to the pages of the site.
 
@@ -44,8 +71,8 @@ def for_site(text: str, pages: Pages) -> str:
         words, path, anchor = found[1], found[2], (found[3] or "")[1:]
         if not path:
             return found[0]
-        page = PurePosixPath(path).with_suffix(".html").name
-        if page not in pages or not path.endswith((".md", ".ipynb")):
+        page = page_for(path)
+        if page is None or page not in pages:
             return words
         place = next((a for a in (anchor, f"cell-id={anchor}") if a and a in pages[page]), "")
         return f"[{words}]({page}{'#' + place if place else ''})"

@@ -106,4 +106,4 @@ def linked(made: str, resolve: Resolve) -> str:
         address = resolve(found[1])
         return f'<a href="{address}">{found[0]}</a>' if address else found[0]
 
-    return re.sub(r'(?<!">)<code>([A-Za-z_][\w.]*)(?:\([^<]*\))?</code>', lead, made)
+    return re.sub(r'(?<!">)<code>([A-Za-z_][\w.]*?)(?:/|\.py|\([^<]*\))?</code>', lead, made)

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import partial
 
-from course_lib.cli.website.prose import Resolve, inline, prose, python
+from course_lib.cli.website.prose import Resolve, inline, linked, prose, python
 from course_lib.cli.website.rooms import Name, Room
 
 TOP = "course_lib.html"
@@ -71,10 +71,13 @@ def module_page(room: Room, addresses: Addresses) -> str:
         parts += ['<h2 id="modules">Modules</h2>', _list((r.name, r.page, r.doc) for r in inner)]
     if passed := addresses.passed_on(room):
         links = ", ".join(f'<a href="{at}"><code>{name}</code></a>' for name, at in passed.items())
-        parts += ['<h2 id="names">Names from its modules</h2>', f"<p>{links}</p>"]
+        parts += [
+            '<h2 id="names">Names from its modules</h2>',
+            f'<nav aria-label="Names from its modules"><p>{links}</p></nav>',
+        ]
     if len(room.names) > 2:
         own = ", ".join(f'<a href="#{n.name}"><code>{n.name}</code></a>' for n in room.names)
-        parts.append(f"<p>On this page: {own}</p>")
+        parts.append(f'<nav aria-label="On this page"><p>On this page: {own}</p></nav>')
     parts += [part for name in room.names for part in _entry(name, room, addresses)]
     return f'<div class="reference">{chr(10).join(parts)}</div>'
 
@@ -95,6 +98,9 @@ def _entry(name: Name, room: Room, addresses: Addresses) -> list[str]:
     resolve = partial(addresses.find, home=f"{room.name}.{name.name}")
     parts = [_heading(name.name, name.name, 2), _signature(name)]
     parts += [prose(name.doc, resolve)] if name.doc else []
+    if name.bases:
+        kinds = " and ".join(f"<code>{html.escape(base)}</code>" for base in name.bases)
+        parts.append(f"<p>A kind of {linked(kinds, resolve)}.</p>")
     if name.kind == "value" and name.source.count("\n") < 12:
         parts.append(python(name.source))
     else:

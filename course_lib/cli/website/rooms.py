@@ -23,6 +23,7 @@ class Name:
     doc: str
     source: str
     members: tuple[Name, ...] = ()
+    bases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -119,10 +120,10 @@ def _class(node: ast.ClassDef, lines: list[str]) -> Name:
     else:
         given = [n for n in node.body if isinstance(n, ast.AnnAssign)] if _is_record(node) else []
         sign = f"({', '.join(ast.unparse(n) for n in given)})" if given else ""
-    bases = f": {', '.join(map(ast.unparse, node.bases))}" if node.bases else ""
+    bases = tuple(ast.unparse(base) for base in node.bases)
     doc = ast.get_docstring(node) or ""
     source = _source(node, lines)
-    return Name(node.name, "class", f"{node.name}{sign}{bases}", doc, source, tuple(members.values())[::-1])
+    return Name(node.name, "class", f"{node.name}{sign}", doc, source, tuple(members.values())[::-1], bases)
 
 
 def _is_record(node: ast.ClassDef) -> bool:

@@ -1,13 +1,11 @@
-"""The verb `site`: all notebooks and a gallery of the widgets as one folder of pages that needs no server."""
+"""The verb `site`: all notebooks, widgets, documents and the reference as pages that need no server."""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
-
-HOME = ("index.html", "Contents")
-GALLERY = ("gallery.html", "Widgets")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,23 +21,35 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Run each notebook in a fresh kernel and write its page, the gallery and the contents."""
+    """Run each notebook in a fresh kernel and write its page; then all that is not a chapter."""
     from course_lib.cli.notebook_tools import files
-    from course_lib.cli.notebook_tools.execute import execute
+    from course_lib.cli.website.build import HOME, Site
 
     args.to.mkdir(parents=True, exist_ok=True)
     paths = files.find(args.targets)
-    for number, path in enumerate(paths):
-        run = execute(files.read(path), path.name, path.parent, args.timeout)
-        links = [_link(paths[number - 1], "← ")] if number else []
-        links += [HOME, GALLERY]
-        links += [_link(paths[number + 1], "", " →")] if number + 1 < len(paths) else []
-        _write(args, f"{path.stem}.html", run.notebook, links, path.parent)
-        print(f"{path.stem}.html: {run.seconds:.0f} s", flush=True)
-    _write(args, GALLERY[0], gallery(), [HOME])
-    _write(args, HOME[0], contents(paths), [GALLERY])
+    site = Site(args.to, args.theme)
+    add_chapters(site, paths, args.timeout)
+    site.add("gallery.html", gallery())
+    documents = site.add_documents(site.add_reference())
+    site.add(HOME[0], contents(paths, documents))
+    site.add_search()
     print(f"written: {args.to / HOME[0]}")
     return 0
+
+
+def add_chapters(site: Any, paths: list[Path], timeout: float) -> None:
+    """Run the notebooks and write their pages, each with links to the ones before and after it."""
+    from course_lib.cli.notebook_tools import files
+    from course_lib.cli.notebook_tools.execute import execute
+    from course_lib.cli.website.build import EVERYWHERE
+
+    for number, path in enumerate(paths):
+        run = execute(files.read(path), path.name, path.parent, timeout)
+        links = [_link(paths[number - 1], "← ")] if number else []
+        links += EVERYWHERE
+        links += [_link(paths[number + 1], "", " →")] if number + 1 < len(paths) else []
+        site.add(f"{path.stem}.html", run.notebook, links=links, path=str(path.parent))
+        print(f"{path.stem}.html: {run.seconds:.0f} s", flush=True)
 
 
 def gallery() -> Any:
@@ -51,21 +61,34 @@ def gallery() -> Any:
     return notebook_of(map(example, names), "The widgets", [f"## {name}\n\n{about(name)}" for name in names])
 
 
-def contents(paths: list[Path]) -> Any:
-    """A notebook with nothing but the table of chapters."""
+def contents(paths: list[Path], documents: Iterable[tuple[str, str]] = ()) -> Any:
+    """A notebook with nothing but the table of chapters and the way to everything else."""
     import nbformat
 
     from course_lib.cli.notebook_tools.files import chapter_of
 
     rows = [f"| {path.stem[:2]} | {_titled(path, chapter_of(path))} |" for path in paths]
-    text = "\n".join(["# Deep learning you can touch", "", "| | Chapter |", "|---|---|", *rows, "", _HELLO])
+    more = ["## Documents", "", *(f"- [{title}]({page})" for page, title in documents)] if documents else []
+    text = "\n".join(
+        [
+            "# Deep learning you can touch",
+            "",
+            "| Number | Chapter |",
+            "|---|---|",
+            *rows,
+            "",
+            _HELLO,
+            "",
+            *more,
+        ]
+    )
     return nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(text)])
 
 
 _HELLO = (
     "These pages are the course to read and to touch: the widgets answer here, without Python. To change the "
     "code and to do the exercises, open the notebooks: `python -m course_lib lab`.\n\n"
-    "[All widgets](gallery.html)"
+    "[All widgets](gallery.html) · [Reference of `course_lib`](course_lib.html) · [Search](search.html)"
 )
 
 
@@ -78,12 +101,3 @@ def _link(path: Path, before: str, after: str = "") -> tuple[str, str]:
 
     chapter = chapter_of(path)
     return f"{path.stem}.html", f"{before}{chapter.title if chapter else path.stem}{after}"
-
-
-def _write(
-    args: argparse.Namespace, name: str, notebook: Any, links: Any, folder: Path | None = None
-) -> None:
-    from course_lib.cli.notebook_tools.files import write
-    from course_lib.cli.page import page_html
-
-    write(args.to / name, page_html(notebook, theme=args.theme, path=str(folder or ""), links=links))

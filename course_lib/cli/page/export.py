@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,12 @@ class PageExporter(HTMLExporter):
 
 
 def page_html(
-    notebook: NotebookNode, title: str | None = None, theme: str = "auto", path: str = "", links: Links = ()
+    notebook: NotebookNode,
+    title: str | None = None,
+    theme: str = "auto",
+    path: str = "",
+    links: Links = (),
+    body: str = "",
 ) -> str:
     """Return the page of an executed notebook: one HTML text that needs no other file.
 
@@ -56,14 +62,22 @@ def page_html(
         theme: "auto" follows the reader's system; "light" and "dark" hold.
         path: the folder from which pictures named in Markdown are read.
         links: (address, text) pairs that stand at the top and the bottom of the page, for a page of a site.
+        body: HTML above the cells; it stands in the page as it is.
 
     Raises:
         ValueError: for an unknown theme.
     """
     resources = page_resources(notebook, title, theme, path)
-    resources["course"]["links"] = list(links)
-    body, _ = PageExporter().from_notebook_node(notebook, resources=resources)
-    return body
+    resources["course"] |= {"links": list(links), "body": bool(body)}
+    made, _ = _exporter().from_notebook_node(notebook, resources=resources)
+    # nbconvert reads the whole page again to mend pictures and tables; this part needs no mending.
+    return str(made).replace("<!--body-->", body, 1) if body else str(made)
+
+
+@lru_cache(maxsize=1)
+def _exporter() -> PageExporter:
+    """One for all pages: reading the templates takes longer than filling them in."""
+    return PageExporter()
 
 
 def page_resources(notebook: NotebookNode, title: str | None, theme: str, path: str) -> dict[str, Any]:

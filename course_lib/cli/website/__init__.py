@@ -1,0 +1,1 @@
+"""What the site has beside its chapters: the reference of `course_lib`, the documents, and the search."""

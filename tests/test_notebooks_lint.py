@@ -254,7 +254,7 @@ PLANTS = [
     ("figure-text", output("[<matplotlib.lines.Line2D>]")),
     ("no-address", output("<function f at 0x7f3a5c0012d0>")),
     ("no-address", output("<function f at 0x...>")),
-    ("no-path-in-output", output("/work/main/data")),
+    ("no-path-in-output", output("/home/ada/data")),
     ("no-path-in-output", output("C:\\Users\\ada")),
     ("nothing-that-moves", output("took 12.3 ms")),
     ("nothing-that-moves", output("in 3.2 s")),

@@ -8,10 +8,8 @@ one row a training to `course_lib/data/ablation.csv`, which chapter 17 draws. Ab
 from __future__ import annotations
 
 import argparse
-import csv
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import astuple, fields
 from pathlib import Path
 
 import torch
@@ -20,6 +18,7 @@ from torch.nn import functional as F
 
 from course_lib.data import places
 from course_lib.data.ablation import Ablated
+from course_lib.data.table import HERE, write_table
 
 WIDTHS = (24, 48, 64, 64, 48, 256, 256)  # conv1 to conv5, fc6, fc7
 NETWORKS: dict[str, tuple[tuple[str, ...], Sequence[int]]] = {  # what is removed, and the widths
@@ -96,20 +95,12 @@ def measure(seeds: int = 3, epochs: int = 10) -> Iterator[Ablated]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure and write the table; returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m course_lib.cli.ablate", description=__doc__)
-    parser.add_argument("--to", type=Path, default=Path(__file__).parent.parent / "data" / "ablation.csv")
+    parser.add_argument("--to", type=Path, default=HERE / "ablation.csv")
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--epochs", type=int, default=10)
     chosen = parser.parse_args(arguments)
     torch.set_num_threads(1)
-    with chosen.to.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(field.name for field in fields(Ablated))
-        for row in measure(chosen.seeds, chosen.epochs):
-            writer.writerow(astuple(row))
-            file.flush()
-            print(
-                f"{row.network:22} seed {row.seed}: {row.parameters:,} parameters, top-1 error {row.top1:.3f}"
-            )
+    write_table(Ablated, measure(chosen.seeds, chosen.epochs), chosen.to)
     return 0
 
 

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import argparse
 import copy
-import csv
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, fields
 from pathlib import Path
 
 import torch
@@ -19,6 +17,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from course_lib.data.symbols import SYMBOLS, Borrowed, symbols
+from course_lib.data.table import HERE, write_table
 from course_lib.zoo.detector import Backbone, trained
 
 LABELS, SEEDS, POOL, TESTED = (2, 5, 10, 20, 50, 100), 3, 600, 400
@@ -71,19 +70,12 @@ def measure(labels: Iterable[int] = LABELS, seeds: int = SEEDS) -> Iterator[Borr
 def main(words: list[str] | None = None) -> int:
     """Measure, print and write the table."""
     parser = argparse.ArgumentParser(prog="python -m course_lib.cli.borrow", description=__doc__)
-    parser.add_argument("--to", type=Path, default=Path(__file__).parents[1] / "data" / "borrowed.csv")
+    parser.add_argument("--to", type=Path, default=HERE / "borrowed.csv")
     parser.add_argument("--labels", type=int, nargs="*", default=LABELS)
     parser.add_argument("--seeds", type=int, default=SEEDS)
     args = parser.parse_args(words)
     torch.set_num_threads(1)
-    rows = []
-    for row in measure(args.labels, args.seeds):
-        print(*asdict(row).values(), flush=True)
-        rows.append(row)
-    with args.to.open("w", encoding="utf-8", newline="") as file:
-        table = csv.writer(file, lineterminator="\n")
-        table.writerow([field.name for field in fields(Borrowed)])
-        table.writerows(asdict(row).values() for row in rows)
+    write_table(Borrowed, measure(args.labels, args.seeds), args.to)
     return 0
 
 

@@ -8,10 +8,8 @@ core.
 from __future__ import annotations
 
 import argparse
-import csv
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import astuple, fields
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +17,7 @@ import numpy as np
 
 from course_lib.data import digits
 from course_lib.data.depths import Trained
+from course_lib.data.table import HERE, write_table
 from course_lib.train import batches
 
 DEPTHS = (8, 20, 32, 44, 56)
@@ -99,9 +98,9 @@ def measure(study: str, name: str, settings: Mapping[str, Any], seed: int, epoch
 
 
 def main(words: list[str] | None = None) -> int:
-    """Measure, print and write the table, a row at a time."""
+    """Measure, print and write the table."""
     parser = argparse.ArgumentParser(prog="python -m course_lib.cli.deeper", description=__doc__)
-    parser.add_argument("--to", type=Path, default=Path(__file__).parents[1] / "data" / "depths.csv")
+    parser.add_argument("--to", type=Path, default=HERE / "depths.csv")
     parser.add_argument("--depth-seeds", type=int, default=2)
     parser.add_argument("--block-seeds", type=int, default=5)
     parser.add_argument("--epochs", type=int, default=EPOCHS)
@@ -111,16 +110,16 @@ def main(words: list[str] | None = None) -> int:
 
     torch.set_num_threads(1)
     seeds = {"depth": args.depth_seeds, "block": args.block_seeds}
-    with args.to.open("w", encoding="utf-8", newline="") as file:
-        table = csv.writer(file, lineterminator="\n")
-        table.writerow([field.name for field in fields(Trained)])
-        for seed in range(max(seeds.values())):
-            for study, name, settings in studies():
-                if seed < seeds[study]:
-                    row = measure(study, name, settings, seed, args.epochs)
-                    table.writerow([*astuple(row)[:-1], " ".join(map(str, row.losses))])
-                    file.flush()
-                    print(*astuple(row)[:-1], row.losses[-1], flush=True)
+    write_table(
+        Trained,
+        (
+            measure(study, name, settings, seed, args.epochs)
+            for seed in range(max(seeds.values()))
+            for study, name, settings in studies()
+            if seed < seeds[study]
+        ),
+        args.to,
+    )
     return 0
 
 

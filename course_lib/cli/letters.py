@@ -8,11 +8,9 @@ chapter 20 draws. About five minutes on one core.
 from __future__ import annotations
 
 import argparse
-import csv
 import math
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +20,7 @@ from torch.nn import functional as F
 
 from course_lib.data import Vocabulary, text
 from course_lib.data.letters import Letters
+from course_lib.data.table import HERE, write_table
 from course_lib.zoo import gpt_small
 
 CONTEXT, BATCH, UPDATES, EVERY, SEEDS = 96, 12, 700, 50, 3
@@ -103,21 +102,14 @@ def measure(names: Iterable[str] = tuple(MODELS), seeds: int = SEEDS, updates: i
 def main(words: list[str] | None = None) -> int:
     """Measure, print and write the table."""
     parser = argparse.ArgumentParser(prog="python -m course_lib.cli.letters", description=__doc__)
-    parser.add_argument("--to", type=Path, default=Path(__file__).parents[1] / "data" / "letters.csv")
+    parser.add_argument("--to", type=Path, default=HERE / "letters.csv")
     parser.add_argument("--models", nargs="*", choices=tuple(MODELS), default=tuple(MODELS))
     parser.add_argument("--seeds", type=int, default=SEEDS)
     parser.add_argument("--updates", type=int, default=UPDATES)
     parser.add_argument("--every", type=int, default=EVERY)
     args = parser.parse_args(words)
     torch.set_num_threads(1)
-    rows = []
-    for row in measure(args.models, args.seeds, args.updates, args.every):
-        print(*asdict(row).values(), flush=True)
-        rows.append(row)
-    with args.to.open("w", encoding="utf-8", newline="") as file:
-        table = csv.writer(file, lineterminator="\n")
-        table.writerow([field.name for field in fields(Letters)])
-        table.writerows(asdict(row).values() for row in rows)
+    write_table(Letters, measure(args.models, args.seeds, args.updates, args.every), args.to)
     return 0
 
 

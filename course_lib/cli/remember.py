@@ -7,10 +7,8 @@ training to `course_lib/data/memory.csv`, which chapter 15 draws. About 15 minut
 from __future__ import annotations
 
 import argparse
-import csv
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +16,7 @@ import numpy as np
 
 from course_lib import nn, ops, optim
 from course_lib.data.memory import GUESSING, KEPT, SYMBOLS, TASKS, Remembered
+from course_lib.data.table import HERE, write_table
 from course_lib.tensor import Tensor, manual_seed, no_grad
 
 CELLS = (("RNN", "default"), ("LSTM", "default"), ("GRU", "default"), ("MGU", "default"),
@@ -89,7 +88,7 @@ def measure(
 def main(words: list[str] | None = None) -> int:
     """Measure, print and write the table."""
     parser = argparse.ArgumentParser(prog="python -m course_lib.cli.remember", description=__doc__)
-    parser.add_argument("--to", type=Path, default=Path(__file__).parents[1] / "data" / "memory.csv")
+    parser.add_argument("--to", type=Path, default=HERE / "memory.csv")
     parser.add_argument("--lengths", type=int, nargs="*", default=LENGTHS)
     parser.add_argument("--tasks", nargs="*", choices=tuple(TASKS), default=tuple(TASKS))
     parser.add_argument("--seeds", type=int, default=SEEDS)
@@ -98,15 +97,9 @@ def main(words: list[str] | None = None) -> int:
 
     from threadpoolctl import threadpool_limits
 
-    rows = []
     with threadpool_limits(1):
-        for row in measure(args.tasks, CELLS, args.lengths, args.seeds, args.updates):
-            print(*asdict(row).values(), flush=True)
-            rows.append(row)
-    with args.to.open("w", encoding="utf-8", newline="") as file:
-        table = csv.writer(file, lineterminator="\n")
-        table.writerow([field.name for field in fields(Remembered)])
-        table.writerows(asdict(row).values() for row in rows)
+        found = measure(args.tasks, CELLS, args.lengths, args.seeds, args.updates)
+        write_table(Remembered, found, args.to)
     return 0
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
-from pathlib import Path
+
+from course_lib.data.table import read_table
 
 
 @dataclass(frozen=True)
@@ -27,9 +27,4 @@ def ablated() -> list[Ablated]:
     >>> sorted({row.seed for row in ablated()})
     [0, 1, 2]
     """
-    with Path(__file__).with_name("ablation.csv").open(encoding="utf-8", newline="") as file:
-        return [
-            Ablated(r["network"], int(r["layers"]), int(r["parameters"]), int(r["seed"]), float(r["top1"]),
-                    float(r["top5"]))
-            for r in csv.DictReader(file)
-        ]  # fmt: skip
+    return read_table(Ablated, "ablation.csv")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
-from pathlib import Path
+
+from course_lib.data.table import read_table
 
 
 @dataclass(frozen=True)
@@ -34,10 +34,4 @@ def trained() -> list[Trained]:
     >>> sorted({row.study for row in trained()})
     ['block', 'depth']
     """
-    with Path(__file__).with_name("depths.csv").open(encoding="utf-8", newline="") as file:
-        return [
-            Trained(r["study"], r["block"], int(r["depth"]), int(r["seed"]), int(r["parameters"]),
-                    int(r["multiply_adds"]), float(r["train"]), float(r["test"]),
-                    tuple(map(float, r["losses"].split())))
-            for r in csv.DictReader(file)
-        ]  # fmt: skip
+    return read_table(Trained, "depths.csv")

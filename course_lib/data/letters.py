@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
-from pathlib import Path
+
+from course_lib.data.table import read_table
 
 
 @dataclass(frozen=True)
@@ -27,9 +27,4 @@ def letters() -> list[Letters]:
     >>> sorted({row.model for row in letters()})
     ['GPT', 'GRU', 'RNN']
     """
-    with Path(__file__).with_name("letters.csv").open(encoding="utf-8", newline="") as file:
-        return [
-            Letters(r["model"], int(r["seed"]), int(r["update"]), int(r["parameters"]), float(r["known"]),
-                    float(r["december"]))
-            for r in csv.DictReader(file)
-        ]  # fmt: skip
+    return read_table(Letters, "letters.csv")

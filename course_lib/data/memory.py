@@ -5,12 +5,12 @@ Sequences stand as recurrent layers take them: (T, N, I), step first, then examp
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+
+from course_lib.data.table import read_table
 
 SYMBOLS, KEPT = 4, 5  # the copy task: an alphabet of four, five symbols to keep
 GUESSING = {"adding": 1 / 6, "copying": float(np.log(SYMBOLS))}
@@ -80,8 +80,4 @@ def remembered() -> list[Remembered]:
     >>> sorted({row.length for row in remembered()})
     [10, 20, 50, 100, 200]
     """
-    with Path(__file__).with_name("memory.csv").open(encoding="utf-8", newline="") as file:
-        return [
-            Remembered(r["task"], r["cell"], r["start"], int(r["length"]), int(r["seed"]), float(r["share"]))
-            for r in csv.DictReader(file)
-        ]
+    return read_table(Remembered, "memory.csv")

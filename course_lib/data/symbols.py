@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+
+from course_lib.data.table import read_table
 
 SYMBOLS = ("cross", "ring", "diamond", "moon")
 
@@ -59,8 +59,4 @@ def borrowed() -> list[Borrowed]:
     >>> sorted({row.way for row in borrowed()})
     ['frozen', 'scratch', 'tuned']
     """
-    with Path(__file__).with_name("borrowed.csv").open(encoding="utf-8", newline="") as file:
-        return [
-            Borrowed(r["way"], int(r["labels"]), int(r["seed"]), float(r["share"]))
-            for r in csv.DictReader(file)
-        ]
+    return read_table(Borrowed, "borrowed.csv")

@@ -29,14 +29,18 @@ class AlexNet(nn.Module):
             nn.Dropout(dropout), nn.Linear(hidden, hidden), nn.ReLU(inplace=True),
             nn.Linear(hidden, num_classes),
         )  # fmt: skip
-        for module in self.modules():
-            if isinstance(module, (nn.Conv2d, nn.Linear)):
-                nn.init.kaiming_normal_(module.weight, nonlinearity="relu")
-                nn.init.zeros_(module.bias)  # type: ignore[arg-type]  # all of these have one
+        self.apply(he_start)
 
     def forward(self, x: Tensor) -> Tensor:
         """Logits of a batch of images."""
         return self.classifier(torch.flatten(self.avgpool(self.features(x)), 1))
+
+
+def he_start(layer: nn.Module) -> None:
+    """He's normal weights and biases of zero, for a layer that has both; for `Module.apply`."""
+    if isinstance(layer, (nn.Conv2d, nn.Linear)):
+        nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")
+        nn.init.zeros_(layer.bias)  # type: ignore[arg-type]  # all of these have one
 
 
 def relu() -> nn.Module:

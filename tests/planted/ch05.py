@@ -3,16 +3,9 @@
 import numpy as np
 
 from course_lib.linear import sigmoid
+from tests.planted.collector import collector
 
-PLANTED = {}
-
-
-def wrong(name):
-    def keep(answer):
-        PLANTED.setdefault(name, []).append(answer)
-        return answer
-
-    return keep
+PLANTED, wrong = collector()
 
 
 # 05.unit

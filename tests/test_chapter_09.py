@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import nbformat
 import numpy as np
 import pytest
 from threadpoolctl import threadpool_limits
 
 from course_lib import data, tensor, train
 from course_lib.exercises.library import load
+from tests.chapters import code, right
 
-BOOK = Path(__file__).parent.parent / "notebooks" / "09_digits_with_an_mlp.ipynb"
-CELLS = {c.id: c.source for c in nbformat.read(BOOK, 4).cells if c.cell_type == "code"}
+CELLS = code("09")
 SWITCH = 'SOURCE = "embedded"'
-QUESTIONS = {q.name: q for q in (*load("09").PREDICTIONS, *load("09").QUIZ)}
 
 
 def trained(**changes: str) -> dict:
@@ -36,10 +32,6 @@ def trained(**changes: str) -> dict:
 @pytest.fixture(scope="module")
 def embedded() -> dict:
     return trained()
-
-
-def right(name: str) -> str:
-    return next(option.text for option in QUESTIONS[name].options if option.right)
 
 
 def read(room: dict, pictures: np.ndarray) -> float:

@@ -16,15 +16,11 @@ from course_lib.ops import conv
 from course_lib.tensor import Tensor
 from course_lib.widgets.convolution import library
 from course_lib.widgets.convolution.math import gabor
+from tests.chapters import right
 from tests.planted.ch10 import corner
 
 CH10 = load("10")
-QUESTIONS = {q.name: q for q in (*CH10.PREDICTIONS, *CH10.QUIZ)}
 RNG = np.random.default_rng(0)
-
-
-def right(name: str) -> str:
-    return next(option.text for option in QUESTIONS[name].options if option.right)
 
 
 def kernel(name: str) -> np.ndarray:

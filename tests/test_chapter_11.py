@@ -10,13 +10,9 @@ from course_lib.exercises.library import load
 from course_lib.ops.conv import conv2d_loops
 from course_lib.tensor import Tensor
 from course_lib.widgets import ConvolutionExplorer, ReceptiveFieldExplorer, StridePaddingExplorer
+from tests.chapters import right
 
 CH11 = load("11")
-QUESTIONS = {q.name: q for q in (*CH11.PREDICTIONS, *CH11.QUIZ)}
-
-
-def right(name: str) -> str:
-    return next(option.text for option in QUESTIONS[name].options if option.right)
 
 
 @pytest.mark.parametrize(("stride", "kernel"), [(1, (3, 3)), (2, (3, 2)), (3, (1, 1)), (2, (4, 3))])

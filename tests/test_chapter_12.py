@@ -10,20 +10,14 @@ import numpy as np
 from course_lib import nn
 from course_lib.data import digits, resample, shift
 from course_lib.exercises.ch12 import TABLE, my_blame, my_pool, my_table
-from course_lib.exercises.ch12_questions import PREDICTIONS, QUIZ
 from course_lib.nn import functional as F
 from course_lib.tensor import Tensor
 from course_lib.widgets import ArchitectureBrowser
+from tests.chapters import right
 
 BOOK = Path(__file__).parent.parent / "notebooks" / "12_pooling_and_lenet.ipynb"
 CELLS = {c.id: c for c in nbformat.read(BOOK, 4).cells}
 FRAMES = np.array([[3.0, 8, 1, 4], [5, 2, 6, -1], [-3, 5, 9, 1], [4, 5, 7, 2]])
-
-
-def right(name: str) -> str:
-    """The text of the right option of a prediction or a question."""
-    question = next(q for q in (*PREDICTIONS, *QUIZ) if q.name == name)
-    return next(option.text for option in question.options if option.right)
 
 
 def printed(cell: str) -> str:

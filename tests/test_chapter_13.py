@@ -10,13 +10,7 @@ from course_lib import nn
 from course_lib.cli.bench_mnist import recipe
 from course_lib.data import keras_recipe
 from course_lib.exercises.ch13 import my_loss, my_summary
-from course_lib.exercises.ch13_questions import PREDICTIONS, QUIZ
-
-
-def right(name: str) -> str:
-    """The text of the right option of a prediction or a question."""
-    question = next(q for q in (*PREDICTIONS, *QUIZ) if q.name == name)
-    return next(option.text for option in question.options if option.right)
+from tests.chapters import right
 
 
 def test_the_convolution_has_fewer_than_one_in_a_thousand_of_the_parameters() -> None:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
-import nbformat
 import numpy as np
 import pytest
 from threadpoolctl import threadpool_limits
@@ -13,15 +11,10 @@ from threadpoolctl import threadpool_limits
 from course_lib import nn, optim, tensor
 from course_lib.exercises.library import load
 from course_lib.tensor import Tensor, manual_seed
+from tests.chapters import code, right
 
-BOOK = Path(__file__).parent.parent / "notebooks" / "14_recurrent_networks.ipynb"
-CELLS = {c.id: c.source for c in nbformat.read(BOOK, 4).cells if c.cell_type == "code"}
+CELLS = code("14")
 CH14 = load("14")
-QUESTIONS = {q.name: q for q in (*CH14.PREDICTIONS, *CH14.QUIZ)}
-
-
-def right(name: str) -> str:
-    return next(option.text for option in QUESTIONS[name].options if option.right)
 
 
 def after(*names: str, **changes: str) -> dict:

@@ -12,14 +12,8 @@ from course_lib import nn, ops, optim
 from course_lib.cli.remember import slow
 from course_lib.data.memory import GUESSING, adding, remembered
 from course_lib.exercises.ch15 import my_count, my_half_life_bias, my_lstm, my_memory_line, my_mgu
-from course_lib.exercises.ch15_questions import PREDICTIONS, QUIZ
 from course_lib.tensor import Tensor, manual_seed, no_grad
-
-
-def right(name: str) -> str:
-    """The text of the right option of a prediction or a question."""
-    question = next(q for q in (*PREDICTIONS, *QUIZ) if q.name == name)
-    return next(option.text for option in question.options if option.right)
+from tests.chapters import right
 
 
 def left_after(layer: nn.Module, steps: int) -> float:

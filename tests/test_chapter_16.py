@@ -13,17 +13,11 @@ from course_lib import nn, ops, optim
 from course_lib.data import dates, scenes
 from course_lib.data.translation import ISO, WRITTEN, decode
 from course_lib.exercises.ch16 import my_after, my_attention, my_beam
-from course_lib.exercises.ch16_questions import PREDICTIONS, QUIZ
 from course_lib.nn import functional as F
 from course_lib.tensor import Tensor, manual_seed, no_grad
+from tests.chapters import right
 
 NOTEBOOK = Path(__file__).parents[1] / "notebooks" / "16_sequence_to_sequence.ipynb"
-
-
-def right(name: str) -> str:
-    """The text of the right option of a prediction or a question."""
-    question = next(q for q in (*PREDICTIONS, *QUIZ) if q.name == name)
-    return next(option.text for option in question.options if option.right)
 
 
 @cache

@@ -17,16 +17,10 @@ from course_lib.exercises.ch17 import (
     my_top_k_error,
     my_video_cost,
 )
-from course_lib.exercises.ch17_questions import PREDICTIONS, QUIZ
 from course_lib.widgets import ArchitectureBrowser
+from tests.chapters import right
 
 CONVOLUTIONS = [(3, 96, 11, 55, 1), (96, 256, 5, 27, 2), (256, 384, 3, 13, 1), (384, 384, 3, 13, 2), (384, 256, 3, 13, 2)]  # fmt: skip
-
-
-def right(name: str) -> str:
-    """The text of the right option of a prediction or a question."""
-    question = next(q for q in (*PREDICTIONS, *QUIZ) if q.name == name)
-    return next(option.text for option in question.options if option.right)
 
 
 def mean(network: str) -> float:

@@ -10,6 +10,7 @@ from course_lib.data.symbols import borrowed, symbols  # noqa: E402
 from course_lib.exercises import ch19  # noqa: E402
 from course_lib.widgets.detection import boxes as widget  # noqa: E402
 from course_lib.zoo import boxes, detector  # noqa: E402
+from tests.chapters import right  # noqa: E402
 
 RNG = np.random.default_rng(0)
 
@@ -90,11 +91,6 @@ def test_symbols_are_what_they_say():
     assert images.min() >= 0 and images.max() <= 1
     with pytest.raises(ValueError, match="n of 1 or more"):
         symbols(0)
-
-
-def right(name):
-    question = next(q for q in (*ch19.PREDICTIONS, *ch19.QUIZ) if q.name == name)
-    return next(option.text for option in question.options if option.right)
 
 
 def test_half_a_shift_is_a_third():

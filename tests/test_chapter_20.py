@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import nbformat
 import numpy as np
 import pytest
 
@@ -12,17 +9,12 @@ from course_lib import nn, ops
 from course_lib.data.letters import letters
 from course_lib.exercises.library import load
 from course_lib.tensor import Tensor
+from tests.chapters import code, right
 
 torch = pytest.importorskip("torch", reason="chapter 20 needs PyTorch")
 
-BOOK = Path(__file__).parent.parent / "notebooks" / "20_transformers.ipynb"
-CELLS = {c.id: c.source for c in nbformat.read(BOOK, 4).cells if c.cell_type == "code"}
+CELLS = code("20")
 CH20 = load("20")
-QUESTIONS = {q.name: q for q in (*CH20.PREDICTIONS, *CH20.QUIZ)}
-
-
-def right(name: str) -> str:
-    return next(option.text for option in QUESTIONS[name].options if option.right)
 
 
 @pytest.fixture

@@ -13,15 +13,9 @@ from course_lib.exercises.ch21 import (
     my_sharded_bytes,
     my_training_flops,
 )
-from course_lib.exercises.ch21_questions import PREDICTIONS, QUIZ
+from tests.chapters import right
 
 torch = pytest.importorskip("torch", reason="PyTorch is not installed")
-
-
-def right(name: str) -> str:
-    """The text of the right option of a prediction or a question."""
-    question = next(q for q in (*PREDICTIONS, *QUIZ) if q.name == name)
-    return next(option.text for option in question.options if option.right)
 
 
 def test_the_backward_pass_takes_twice_the_forward_pass() -> None:

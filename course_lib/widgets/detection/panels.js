@@ -204,7 +204,7 @@ export function anchorPanel(ctx, me) {
     const here = rows.slice(first, first + each).map((row, k) => {
       const [side, ratio] = [me.scales[Math.floor(k / me.ratios.length)], me.ratios[k % me.ratios.length]];
       const [x1, y1, x2, y2] = boxes[first + k];
-      return [fmt(side), fmt(ratio), `${fmt(x2 - x1, 3)} × ${fmt(y2 - y1, 3)}`, row.owner < 0 ? "none" : `object ${row.owner + 1}`, row.iou, row.best ? "object (its best)" : row.state];
+      return [fmt(side), fmt(ratio), `${fmt(x2 - x1, 3)} × ${fmt(y2 - y1, 3)}`, row.owner < 0 ? "none" : `object ${row.owner + 1}`, fmt(row.iou, 2), row.best ? "object (its best)" : row.state];
     });
     sheet.replaceChildren(dataTable({ caption: `Anchors in column ${(me.spot % wide) + 1}, row ${Math.floor(me.spot / wide) + 1}`, head: ["side", "ratio", "width × height", "nearest", "IoU", "stands for"], rows: here }));
   };

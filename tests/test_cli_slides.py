@@ -83,13 +83,10 @@ def test_a_deck_names_nothing_outside():
 
 
 def test_the_verbs_write_whole_folders(tmp_path, monkeypatch, capsys):
-    from course_lib.cli.notebook_tools import execute
+    from course_lib.cli.notebook_tools import executed
 
-    class Run:
-        notebook = book(cell("# Little\n\n[on](02_b.ipynb)", "slide"))
-        seconds = 1.0
-
-    monkeypatch.setattr(execute, "execute", lambda *args: Run())
+    little = book(cell("# Little\n\n[on](02_b.ipynb)", "slide"))
+    monkeypatch.setattr(executed, "executed", lambda *args: little)
     monkeypatch.setattr(build, "read_rooms", lambda: {"course_lib": read_room("", "course_lib")})
     documents = {f"{path.stem}.html" for path in find_documents()}
     import argparse

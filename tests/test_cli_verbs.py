@@ -111,7 +111,7 @@ def test_the_parts_in_their_order():
     style, unit, books, _ = parts
     assert [step[2:4] for step in style.steps] == [["ruff", "check"], ["ruff", "format"], ["mypy"]]
     assert "--doctest-modules" in unit.steps[0] and unit.steps[0][-2:] == ["course_lib", "tests"]
-    assert books.steps[0][-2:] == ["notebooks", "verify"]
+    assert books.steps[0][-4:] == ["notebooks", "verify", "--jobs", "2"]
     assert {"--nbval", "--nbval-current-env", "--nbval-cell-timeout=120"} <= set(books.steps[1])
     assert books.env["OMP_NUM_THREADS"] == "1"
 

@@ -14,10 +14,18 @@ import nbformat
 import pytest
 
 from course_lib.cli import notebooks
-from course_lib.cli.notebook_tools import compare, execute, files
+from course_lib.cli.notebook_tools import compare, costs, execute, executed, files
 from course_lib.cli.problem import Problem
 
 pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(autouse=True)
+def kept(tmp_path_factory, monkeypatch):
+    """A folder of the test's own for runs that are kept."""
+    folder = tmp_path_factory.mktemp("executed")
+    monkeypatch.setattr(executed, "FOLDER", folder)
+    return folder
 
 
 def call(*words: str) -> int:
@@ -78,6 +86,34 @@ def test_execute_then_verify_a_new_notebook(write_notebook):
     assert [cell.execution_count for cell in cells] == [1, 2]
     assert cells[0].outputs[0].text == "one\n"
     assert call("verify", str(path)) == 0
+
+
+def test_a_run_is_kept_until_the_notebook_changes(small_notebook, kept, monkeypatch):
+    assert call("verify", str(small_notebook)) == 0
+    with monkeypatch.context() as patch:
+        patch.setattr(execute, "execute", None)  # a second run would fail
+        notebook = executed.executed(small_notebook)
+    assert notebook.metadata.widgets and notebook.cells[1].outputs[0].text
+    stored = files.read(small_notebook)
+    stored.cells[0].source += " More."
+    files.write(small_notebook, files.to_text(stored))
+    again = executed.executed(small_notebook)
+    assert again.cells[0].source.endswith("More.") and again.metadata.widgets
+    assert len(list(kept.iterdir())) == 1, "the run of the old notebook is gone"
+
+
+def test_two_at_a_time_tell_of_each_and_of_what_it_took(write_notebook, capfd, monkeypatch, tmp_path):
+    names = ("00_start_here.ipynb", "01_logistic_regression.ipynb", "bad.ipynb")
+    cells = ("x = 1", "y = 2", "1 / 0")
+    paths = [str(write_notebook(name, only=cell)) for name, cell in zip(names, cells, strict=True)]
+    monkeypatch.setattr(costs, "PAGE", tmp_path / "costs.md")
+    assert call("execute", *paths[:2]) == 0
+    assert call("verify", "--jobs", "2", "--costs", *paths) == 1
+    said = capfd.readouterr()
+    assert said.out.count("as the tool writes it (") == 2 and "ZeroDivisionError" in said.err
+    rows = (tmp_path / "costs.md").read_text().splitlines()
+    assert re.fullmatch(r"\| 01 \| Logistic regression \| \d+ \| \d+ \|", rows[13])
+    assert rows[14] == "| 02 | Neurons and perceptrons |  |  |"
 
 
 def test_failing_cell_is_named_and_the_file_stays(write_notebook, capsys):

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 ACTIONS = {
@@ -13,6 +16,15 @@ ACTIONS = {
     "verify": "run, and fail where the stored notebook differs from what execute would store",
     "coverage": "report which lecture items the notebooks settle, in docs/coverage.md",
 }
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Whether all was well with a notebook; seconds and mebibytes of its run, 0 where there was none."""
+
+    well: bool
+    seconds: float = 0.0
+    mebibytes: float = 0.0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,59 +45,78 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
             )
         if name == "verify":
             action.add_argument("--no-execute", action="store_true", help="look at the stored form only")
+            action.add_argument("--jobs", type=int, default=1, metavar="N", help="notebooks at a time (1)")
+            action.add_argument(
+                "--costs", action="store_true", help="write the time and memory of each to docs/costs.md"
+            )
 
 
 def run(args: argparse.Namespace) -> int:
     """Do the action for each notebook; 0 when all is well, 1 when something is to be mended."""
-    from course_lib.cli.notebook_tools import files
-    from course_lib.cli.problem import Problem
+    from course_lib.cli.notebook_tools import costs, files
 
     if args.action == "coverage":
         return _coverage(args.check)
     paths = files.find([*args.targets, *args.chapter])
     if args.action == "lint":
         return _lint(paths)
-    one = {"execute": _execute, "normalise": _normalise, "verify": _verify}[args.action]
-    failed = 0
-    for path in paths:
-        try:
-            failed += one(path, args)
-        except Problem as problem:
-            print(problem, file=sys.stderr)
-            failed += 1
-    return int(failed > 0)
+    work = partial(_one, args)
+    if (jobs := getattr(args, "jobs", 1)) > 1:
+        with ProcessPoolExecutor(jobs) as pool:
+            outcomes = list(pool.map(work, paths))
+    else:
+        outcomes = [work(path) for path in paths]
+    if getattr(args, "costs", False):
+        pairs = zip(paths, outcomes, strict=True)
+        costs.write({path.stem: (each.seconds, each.mebibytes) for path, each in pairs})
+    return int(not all(outcome.well for outcome in outcomes))
 
 
-def _execute(path: Path, args: argparse.Namespace) -> int:
+def _one(args: argparse.Namespace, path: Path) -> Outcome:
+    """Do the action for one notebook; what an author has to know about it is said, and stops no other."""
+    from course_lib.cli.problem import Problem
+
+    try:
+        return {"execute": _execute, "normalise": _normalise, "verify": _verify}[args.action](path, args)
+    except Problem as problem:
+        print(problem, file=sys.stderr, flush=True)
+        return Outcome(well=False)
+
+
+def _execute(path: Path, args: argparse.Namespace) -> Outcome:
     from course_lib.cli.notebook_tools import compare, files
 
     notebook, run = compare.fresh(path, args.timeout)
     changed = files.write(path, files.to_text(notebook))
     print(
-        f"{path.name}: {run.seconds:.1f} s, {run.mebibytes:.0f} MiB, {'written' if changed else 'unchanged'}"
+        f"{path.name}: {run.seconds:.1f} s, {run.mebibytes:.0f} MiB, {'written' if changed else 'unchanged'}",
+        flush=True,
     )
-    return 0
+    return Outcome(True, run.seconds, run.mebibytes)
 
 
-def _normalise(path: Path, args: argparse.Namespace) -> int:
+def _normalise(path: Path, args: argparse.Namespace) -> Outcome:
     from course_lib.cli.notebook_tools import files
     from course_lib.cli.notebook_tools.normalise import normalise
 
     changed = files.write(path, files.to_text(normalise(files.read(path), files.badges_for(path))))
     print(f"{path.name}: {'written' if changed else 'unchanged'}")
-    return 0
+    return Outcome(True)
 
 
-def _verify(path: Path, args: argparse.Namespace) -> int:
-    from course_lib.cli.notebook_tools import compare
+def _verify(path: Path, args: argparse.Namespace) -> Outcome:
+    from course_lib.cli.notebook_tools import compare, executed
 
-    faults, cost = compare.faults_of_form(path), ""
-    if not args.no_execute:
-        notebook, run = compare.fresh(path, args.timeout)
-        faults = faults or compare.differences(path, notebook)
-        cost = f" ({run.seconds:.1f} s, {run.mebibytes:.0f} MiB)"
-    print("\n".join(faults) if faults else f"{path.name}: as the tool writes it{cost}")
-    return int(bool(faults))
+    faults = compare.faults_of_form(path)
+    if args.no_execute:
+        print("\n".join(faults) if faults else f"{path.name}: as the tool writes it")
+        return Outcome(not faults)
+    notebook, run = compare.fresh(path, args.timeout)
+    faults = faults or compare.differences(path, notebook)
+    cost = f"{run.seconds:.1f} s, {run.mebibytes:.0f} MiB"
+    print("\n".join(faults) if faults else f"{path.name}: as the tool writes it ({cost})", flush=True)
+    executed.keep(path, run.notebook)
+    return Outcome(not faults, run.seconds, run.mebibytes)
 
 
 def _lint(paths: list[Path]) -> int:

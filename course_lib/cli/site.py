@@ -21,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Run each notebook in a fresh kernel and write its page; then all that is not a chapter."""
+    """Write the page of each notebook; then all that is not a chapter."""
     from course_lib.cli.notebook_tools import files
     from course_lib.cli.website.build import HOME, Site
 
@@ -38,18 +38,17 @@ def run(args: argparse.Namespace) -> int:
 
 
 def add_chapters(site: Any, paths: list[Path], timeout: float) -> None:
-    """Run the notebooks and write their pages, each with links to the ones before and after it."""
-    from course_lib.cli.notebook_tools import files
-    from course_lib.cli.notebook_tools.execute import execute
+    """Write the pages of the notebooks, as a fresh kernel runs them, with links from one to the next."""
+    from course_lib.cli.notebook_tools.executed import executed
     from course_lib.cli.website.build import EVERYWHERE
 
     for number, path in enumerate(paths):
-        run = execute(files.read(path), path.name, path.parent, timeout)
+        notebook = executed(path, timeout)
         links = [_link(paths[number - 1], "← ")] if number else []
         links += EVERYWHERE
         links += [_link(paths[number + 1], "", " →")] if number + 1 < len(paths) else []
-        site.add(f"{path.stem}.html", run.notebook, links=links, path=str(path.parent))
-        print(f"{path.stem}.html: {run.seconds:.0f} s", flush=True)
+        site.add(f"{path.stem}.html", notebook, links=links, path=str(path.parent))
+        print(f"{path.stem}.html", flush=True)
 
 
 def gallery() -> Any:

@@ -20,16 +20,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Run each notebook in a fresh kernel and write its deck; the old one stays until the new is whole."""
+    """Write the deck of each notebook; the old one stays until the new is whole."""
     from course_lib.cli.notebook_tools import files
-    from course_lib.cli.notebook_tools.execute import execute
+    from course_lib.cli.notebook_tools.executed import executed
     from course_lib.cli.page import deck_html
 
     args.to.mkdir(parents=True, exist_ok=True)
     for path in files.find([*args.targets, *args.chapter]):
-        run = execute(files.read(path), path.name, path.parent, args.timeout)
         target = args.to / f"{path.stem}.html"
-        files.write(target, deck_html(run.notebook, theme=args.theme, path=str(path.parent)))
-        print(f"{target}: {run.seconds:.0f} s", flush=True)
+        notebook = executed(path, args.timeout)
+        files.write(target, deck_html(notebook, theme=args.theme, path=str(path.parent)))
+        print(target, flush=True)
     print("Open a deck in a browser: arrows move, F fills the screen, S opens the notes, O the overview.")
     return 0

@@ -84,7 +84,7 @@ def plan(fast: bool, only: list[str], rest: list[str]) -> list[Part]:
     books = [word for word in named if word.split("::")[0].endswith(".ipynb")]
     files = [word for word in named if word not in books]
     unit_only = "not browser and not slow" if fast else "not browser"
-    verify = [] if rest else [[sys.executable, "-m", "course_lib", "notebooks", "verify"]]
+    verify = [] if rest else [[sys.executable, "-m", "course_lib", "notebooks", "verify", "--jobs", "2"]]
     style = [["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"]]
     parts = [
         Part("style", [[sys.executable, "-m", *step] for step in style]),

@@ -12,9 +12,9 @@ PAGE = files.ROOT / "docs" / "costs.md"
 HEAD = """\
 # Time and memory of each notebook
 
-From the start of the kernel to the last cell, with one thread for linear algebra and no widget touched. Memory
-is the most that the kernel, and whatever it starts, held at once. One notebook after another, on a machine of two
-cores, measured by
+From the start of the kernel to the last cell, with one thread for linear algebra and no widget touched.
+Memory is the most that the kernel, and whatever it starts, held at once. One notebook after another, on
+a machine of two cores, measured by
 
 ```
 python -m course_lib notebooks verify --costs

@@ -10,7 +10,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from course_lib.chapters import CHAPTERS
-from course_lib.cli.notebook_tools import lint
+from course_lib.cli.notebook_tools import install, lint
 from course_lib.cli.notebook_tools.book import Book
 from course_lib.cli.notebook_tools.coverage import Item
 from course_lib.cli.notebook_tools.files import to_text
@@ -93,9 +93,14 @@ def good() -> NotebookNode:
     return new_notebook(cells=cells)
 
 
-def findings(notebook: NotebookNode, number: int = 1, folder: Path = Path()) -> dict[str, lint.Finding]:
+def findings(
+    notebook: NotebookNode, number: int = 1, folder: Path = Path(), top: str | None = None
+) -> dict[str, lint.Finding]:
+    """What the lint finds once the tool has set its own cell, or one with the text `top`, below the title."""
     chapter = CHAPTERS[number]
-    book = Book(folder / f"{chapter.stem}.ipynb", notebook, chapter, ITEMS)
+    path = folder / f"{chapter.stem}.ipynb"
+    notebook = install.place(notebook, install.source_for(path) if top is None else top)
+    book = Book(path, notebook, chapter, ITEMS)
     return {finding.rule: finding for finding in lint.lint_book(book)}
 
 
@@ -307,7 +312,19 @@ def test_dates_made_from_a_seed_are_data():
 
 def test_every_rule_is_planted():
     planted = {rule for rule, _ in PLANTS}
-    assert {rule.name for rule in lint.RULES} - planted == {"file-name"}
+    assert {rule.name for rule in lint.RULES} - planted == {"file-name", "install-cell"}
+
+
+@pytest.mark.parametrize("top", ["", "import course_lib"])
+def test_the_cell_that_installs_is_missing_or_another(top):
+    assert set(findings(good(), top=top)) == {"install-cell"}
+
+
+def test_the_cell_that_installs_stands_second():
+    notebook = install.place(good(), install.source_for(Path(f"{CHAPTER.stem}.ipynb")))
+    notebook.cells.insert(2, notebook.cells.pop(1))
+    book = Book(Path(f"{CHAPTER.stem}.ipynb"), notebook, CHAPTER, ITEMS)
+    assert "install-cell" in {finding.rule for finding in lint.lint_book(book)}
 
 
 def test_file_of_no_chapter_is_found():
@@ -361,5 +378,6 @@ def test_a_base64_picture_is_not_read_as_text():
 
 def test_lint_of_a_file(tmp_path):
     path = tmp_path / "01_logistic_regression.ipynb"
-    path.write_text(to_text(nbformat.from_dict(good())), encoding="utf-8")
+    notebook = install.place(good(), install.source_for(path))
+    path.write_text(to_text(nbformat.from_dict(notebook)), encoding="utf-8")
     assert {finding.rule for finding in lint.lint(path)} <= {"lecture-ids"}

@@ -96,10 +96,9 @@ def _execute(path: Path, args: argparse.Namespace) -> Outcome:
 
 
 def _normalise(path: Path, args: argparse.Namespace) -> Outcome:
-    from course_lib.cli.notebook_tools import files
-    from course_lib.cli.notebook_tools.normalise import normalise
+    from course_lib.cli.notebook_tools import compare, files
 
-    changed = files.write(path, files.to_text(normalise(files.read(path), files.badges_for(path))))
+    changed = files.write(path, files.to_text(compare.in_form(files.read(path), path)))
     print(f"{path.name}: {'written' if changed else 'unchanged'}")
     return Outcome(True)
 

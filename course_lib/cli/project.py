@@ -85,6 +85,14 @@ class Repository:
         words = {"repo": self.address, "branch": self.branch, "urlpath": f"lab/tree/{folder}/{path}"}
         return f"{server.rstrip('/')}/hub/user-redirect/git-pull?{urlencode(words)}"
 
+    def pip(self) -> str:
+        """What pip installs the package from, without a clone.
+
+        >>> Repository("https://github.com/me/course").pip()
+        'git+https://github.com/me/course@main'
+        """
+        return f"git+{self.address}@{self.branch}" if self.address else ""
+
     def _name(self) -> str:
         return urlsplit(self.address).path.strip("/").removesuffix(".git")
 

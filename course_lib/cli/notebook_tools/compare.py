@@ -9,7 +9,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from . import execute, files
+from . import execute, files, install
 from .normalise import normalise
 from .pictures import keep_pictures
 
@@ -21,18 +21,22 @@ def fresh(path: Path, timeout: float = execute.CELL_TIMEOUT) -> tuple[NotebookNo
 
     Raises NotebookError when a cell fails or takes too long.
     """
-    stored = files.read(path)
+    stored = in_form(files.read(path), path)
     run = execute.execute(stored, path.name, path.parent, timeout)
-    badges = files.badges_for(path)
-    result = normalise(run.notebook, badges)
-    keep_pictures(result, normalise(stored, badges))
+    result = in_form(run.notebook, path)
+    keep_pictures(result, stored)
     return result, run
+
+
+def in_form(notebook: NotebookNode, path: Path) -> NotebookNode:
+    """The normal form of what is stored at `path`: with its chapter's badges and the cell that installs."""
+    return normalise(install.place(notebook, install.source_for(path)), files.badges_for(path))
 
 
 def faults_of_form(path: Path) -> list[str]:
     """What keeps a stored notebook from its normal form, and the code cells that never ran."""
     stored = files.read(path)
-    faults = differences(path, normalise(stored, files.badges_for(path)))
+    faults = differences(path, in_form(stored, path))
     for cell in stored.cells:
         if cell.cell_type == "code" and cell.execution_count is None:
             faults.append(f"{path.name}, cell {cell.get('id')!r}: it was never run")

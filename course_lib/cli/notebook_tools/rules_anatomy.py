@@ -6,6 +6,7 @@ import re
 
 from course_lib.chapters import CHAPTERS
 
+from . import install
 from .book import Book, Found, first_argument, rule, without_code
 from .normalise import BADGES, SLIDE_TYPES, is_slug
 
@@ -70,12 +71,22 @@ def title_rooms(book: Book) -> Found:
 
 
 @rule()
+def install_cell(book: Book) -> Found:
+    """The second cell installs the course where it is missing, in the tool's own words."""
+    second = book.cells[1] if len(book.cells) > 1 else None
+    wanted = install.source_for(book.path)
+    if wanted and (second is None or second.get("id") != install.ID or second.source != wanted):
+        yield second, "the second cell installs the course: python -m course_lib notebooks normalise"
+
+
+@rule()
 def set_up_cell(book: Book) -> Found:
-    """The first code cell calls course_lib.start with the chapter's number."""
+    """The first code cell of the chapter's own calls course_lib.start with its number."""
     starts = [(cell, first_argument(call)) for cell, call in book.calls("start")]
     number = book.chapter.number if book.chapter else None
-    if not book.code or not starts or starts[0][0] is not book.code[0]:
-        yield book.code[0] if book.code else None, "the first code cell sets up: it calls course_lib.start"
+    own = [cell for cell in book.code if cell.get("id") != install.ID]
+    if not own or not starts or starts[0][0] is not own[0]:
+        yield own[0] if own else None, "the first code cell sets up: it calls course_lib.start"
     elif number and starts[0][1] != number:
         yield starts[0][0], f'this chapter starts with course_lib.start("{number}")'
 

@@ -70,7 +70,7 @@ def test_it_installs_from_the_address_and_branch(tmp_path):
         "subprocess.run = lambda words, check: print(words[1:], check, words[0] == sys.executable)"
     )
     done = run(install.source(HOME), tmp_path, fakes)
-    wanted = ["-m", "pip", "install", "--quiet", "course_lib @ git+https://github.com/me/course@spring"]
+    wanted = ["-m", "pip", "install", "--quiet", "git+https://github.com/me/course@spring"]
     assert done.stdout == f"{wanted} True True\nand on\n", done.stderr
 
 

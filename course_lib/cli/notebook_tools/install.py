@@ -21,7 +21,7 @@ except ModuleNotFoundError:
 INSTALL = """    import subprocess
     import sys
 
-    course = "course_lib @ {address}"
+    course = "{address}"
     subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", course], check=True)"""
 NO_ADDRESS = """    raise ModuleNotFoundError(
         "course_lib is missing. In a clone of the course, start with: python -m course_lib lab. "

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -67,9 +69,44 @@ def test_binder_takes_the_cpu_build_and_a_python_the_course_runs_on():
     assert (3, 11) <= (int(major), int(minor)) <= (3, 14)
 
 
-def test_binder_opens_the_first_notebook():
-    assert text("binder/postBuild").count(f"/lab/tree/{project.FIRST_NOTEBOOK}") == 3
-    assert "pip install --no-deps" in text("binder/postBuild")
+@pytest.mark.skipif(os.name == "nt", reason="Binder runs postBuild on Linux")
+def test_binder_installs_the_course_and_opens_the_first_notebook(tmp_path):
+    stand_in = tmp_path / "bin" / "python"
+    stand_in.parent.mkdir()
+    stand_in.write_text(
+        f'#!/bin/bash\nif [ "$1" = -c ]; then echo "{tmp_path}"; else echo "$PWD" "$@" >> "{tmp_path}/ran"; fi\n'
+    )
+    stand_in.chmod(0o755)
+    paths = f"{stand_in.parent}{os.pathsep}{os.environ['PATH']}"
+    subprocess.run(["./binder/postBuild"], cwd=ROOT, env={**os.environ, "PATH": paths}, check=True)
+    assert (tmp_path / "ran").read_text() == f"{ROOT} -m pip install --no-deps --no-cache-dir .\n"
+    nobody = {f"JUPYTER_{name}": str(tmp_path / "nobody") for name in ("CONFIG_DIR", "DATA_DIR")}
+    here = {**os.environ, **nobody, "JUPYTER_CONFIG_PATH": str(tmp_path / "etc/jupyter")}
+    for server, its_class in (("notebook", "JupyterNotebookApp"), ("jupyterlab", "LabApp")):
+        words = [sys.executable, "-m", server, "--show-config-json", "--allow-root"]
+        said = subprocess.run(words, env=here, capture_output=True, text=True, check=True, timeout=60).stdout
+        for name in ("ServerApp", its_class):
+            assert json.loads(said)[name]["default_url"] == f"/lab/tree/{project.FIRST_NOTEBOOK}"
+
+
+def test_binder_has_its_own_files_and_only_those_it_knows():
+    """Where there is a folder `binder/`, nothing at the root of the clone counts."""
+    assert {path.name for path in (ROOT / "binder").iterdir()} == {
+        "requirements.txt",
+        "runtime.txt",
+        "postBuild",
+    }
+    assert not (ROOT / ".binder").exists()
+    # `requirements.txt` is installed before the clone is copied, so that it must name nothing in it.
+    assert not re.search(r"^(-e|-c|-r|\.|--editable|file:)", text("binder/requirements.txt"), re.MULTILINE)
+
+
+def test_binder_leaves_the_versions_of_its_base_image_alone():
+    """Its lock for Python 3.12 holds these; a range without them would make each build replace them."""
+    base = {"jupyterlab": "4.4.9", "ipywidgets": "8.1.7", "ipykernel": "7.0.1"}
+    wants = {want.name: want for want in map(installed.parse, lines("binder/requirements.txt"))}
+    assert all(wants[name].allows(version) for name, version in base.items())
+    assert all(sign != "==" for want in wants.values() for sign, _ in want.bounds)
 
 
 def test_scripts_can_be_run():

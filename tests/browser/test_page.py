@@ -38,6 +38,15 @@ def test_a_formula_that_cannot_be_read_is_shown_as_typed():
     assert shown == r'<code class="latex">\frac{1} \left( &lt;b&gt;</code>'
 
 
+def test_a_formula_in_a_heading_is_drawn_as_elsewhere(page_of):
+    notebook = V4.new_notebook(cells=[V4.new_markdown_cell("# Why\n\n## Where is $x^2$ steep?\n\n$x^2$")])
+    assert "ns0" not in page_html(notebook)
+    page = page_of(notebook)
+    boxes = [page.locator("math msup").nth(n).bounding_box() for n in range(2)]
+    assert boxes[0]["height"] > boxes[1]["height"] > 0
+    assert page.get_by_role("heading", level=2).get_attribute("id")
+
+
 def test_the_title_is_the_first_heading_and_links_lead_to_pages():
     html = page_of_markdown(
         "# One *neuron*\n\n[next](02_b.ipynb) and [section](02_b.ipynb#x) and [out](https://example.org/a.ipynb2)"

@@ -7,6 +7,7 @@ import re
 
 from nbconvert.filters.markdown_mistune import IPythonRenderer
 
+NAMESPACE = "http://www.w3.org/1998/Math/MathML"
 _TABLES = re.compile(r"\\begin\{(aligned|align\*?|split|gathered|eqnarray\*?)\}(.*?)\\end\{\1\}", re.DOTALL)
 
 
@@ -41,8 +42,11 @@ def _as_array(found: re.Match[str]) -> str:
 
 
 def _tidy(made: str, latex: str) -> str:
-    """Mend what the converter leaves undone: a bare ampersand, and the source for readers and for copying."""
-    made = re.sub(r"&(?!#?\w+;)", "&amp;", made)
+    """Mend what the converter leaves undone: a bare ampersand, and the source for readers and for copying.
+
+    HTML knows MathML without its namespace; with it, nbconvert writes a heading's formula in prefixed tags.
+    """
+    made = re.sub(r"&(?!#?\w+;)", "&amp;", made).replace(f' xmlns="{NAMESPACE}"', "", 1)
     return made.replace("<math ", f'<math alttext="{html.escape(latex)}" ', 1)
 
 

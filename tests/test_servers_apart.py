@@ -13,7 +13,7 @@ from types import SimpleNamespace
 import pytest
 
 pytest.importorskip("psutil")
-from deploy.servers.local.hub import Hub, missing  # noqa: E402
+from deploy.servers.local.hub import Hub, missing
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(missing()), reason=missing() or "nothing is missing")]
 NOTEBOOK = "notebooks/01_logistic_regression.ipynb"
@@ -34,10 +34,14 @@ def room():
         room.server = server
         room.names = {
             "home": str(home), "record": str(record), "server": server.pid, "data": str(hub.folder / "data"),
-            "hub": str(hub.folder / "hub"), "inner": hub.inner_port, "proxy": hub.proxy_port, "kernel": room.do(kernel.run("import os; print(os.getpid())")).text.strip(),
+            "hub": str(hub.folder / "hub"), "passwords": str(next(hub.folder.glob("hub/passwords.dbm*"))), "inner": hub.inner_port, "proxy": hub.proxy_port, "kernel": room.do(kernel.run("import os; print(os.getpid())")).text.strip(),
             "port": next(c.laddr.port for c in server.net_connections() if c.status == "LISTEN"),
         }  # fmt: skip
-        room.do(kernel.run(f"open('/tmp/note', 'w').write({SECRET!r}); open({str(home)!r} + '/secret.txt', 'w').write({SECRET!r})"))
+        room.do(
+            kernel.run(
+                f"open('/tmp/note', 'w').write({SECRET!r}); open({str(home)!r} + '/secret.txt', 'w').write({SECRET!r})"
+            )
+        )
         yield room
         for each in (room.ada, room.bob):
             runner.run(each.browser.__aexit__(None, None, None))
@@ -63,9 +67,9 @@ async def open_one(hub, name):
 PREPARE = """
 import os, signal, subprocess, urllib.request, urllib.error
 class Refused(Exception): ...
-def http(address, method="GET", **headers):
-    token = os.environ["JUPYTERHUB_API_TOKEN"]
-    request = urllib.request.Request(address, method=method, headers={"Authorization": f"token {token}", **headers})
+def http(address, body=None):
+    headers = {"Authorization": "token " + os.environ["JUPYTERHUB_API_TOKEN"], "Content-Type": "application/json"}
+    request = urllib.request.Request(address, body, headers)
     try:
         return urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=30).read().decode()
     except urllib.error.HTTPError as error:
@@ -96,12 +100,12 @@ TOKENS = {
     "list files by the server's own port": "http('http://127.0.0.1:{port}/user/bob/api/contents')",
     "list kernels by the server's own port": "http('http://127.0.0.1:{port}/user/bob/api/kernels')",
     "ask the hub about Bob": "http('http://127.0.0.1:{inner}/hub/api/users/bob')",
-    "report Bob's activity": "http('http://127.0.0.1:{inner}/hub/api/users/bob/activity', 'POST', **{{'Content-Type': 'application/json'}})",
+    "report Bob's activity": "http('http://127.0.0.1:{inner}/hub/api/users/bob/activity', b'{{\"last_activity\": \"2026-01-01T00:00:00Z\"}}')",
 }
 NOBODY = {
     "read the hub's database": "open('{hub}/jupyterhub.sqlite').read()",
     "read the secret of the cookies": "open('{hub}/cookie_secret').read()",
-    "read the passwords": "open('{hub}/passwords.dbm').read()",
+    "read the passwords": "open('{passwords}').read()",
     "list the hub's folder": "os.listdir('{hub}')",
     "write to the data": "open('{data}/set.npz', 'w').close()",
     "take the data away": "os.rename('{data}', '{data}2')",
@@ -133,7 +137,7 @@ def test_only_bobs_token_can(room, deed):
 
 @pytest.mark.parametrize("deed", NOBODY)
 def test_nobody_can(room, deed):
-    assert (room.hub.folder / "hub/passwords.dbm").is_file(), "it is there, under this name"
+    assert {"jupyterhub.sqlite", "cookie_secret"} <= set(os.listdir(room.hub.folder / "hub"))
     for who in (room.ada, room.bob):
         assert try_it(room, who, NOBODY[deed].format(**room.names))[0] == "PermissionError"
 
@@ -150,7 +154,9 @@ def test_a_program_that_makes_root_makes_nobody_root(room):
     shutil.copy(shutil.which("id"), program)
     program.chmod(0o4755)
     words = [str(program), "-u"]
-    without = subprocess.run(words, user=room.ada.uid, group=room.ada.uid, extra_groups=[], capture_output=True)
+    without = subprocess.run(
+        words, user=room.ada.uid, group=room.ada.uid, extra_groups=[], capture_output=True
+    )
     assert without.stdout.strip() == b"0", "outside of a student's server the bit works here"
     ran = try_it(room, room.ada, f"print(subprocess.run({words}, capture_output=True, text=True).stdout)")
     assert ran[1].strip() == str(room.ada.uid)
@@ -187,7 +193,10 @@ def test_what_bobs_kernel_sends_is_sealed(room):
     wrong = zmq.curve_public(other).decode()
     for port in (record["iopub_port"], record["shell_port"], record["control_port"], record["stdin_port"]):
         for keys in ("", wrong):
-            assert try_it(room, room.ada, SHAKE.format(keys=keys, port=port))[1].strip() != "True", (port, keys)
+            assert try_it(room, room.ada, SHAKE.format(keys=keys, port=port))[1].strip() != "True", (
+                port,
+                keys,
+            )
     right = SHAKE.format(keys=record["curve_publickey"], port=record["iopub_port"])
     assert try_it(room, room.bob, right)[1].strip() == "True"
 
@@ -253,3 +262,96 @@ def test_only_bobs_browser_can(room, deed):
     assert room.do(request(room.ada.browser, *PAGES[deed])) in UNTRUSTED
     own = room.do(request(room.bob.browser, *PAGES[deed]))
     assert own < 400 or (deed == "start the server" and own == 400), "400: it runs already"
+
+
+def test_only_bob_reaches_his_kernel(room):
+    import aiohttp
+
+    bob, code = room.bob, "print('here')"
+    again = room.do(bob.browser.connect(bob.kernel.id))
+    assert room.do(again.run(code)).text == "here\n"
+    room.do(again.close())
+    tries = (
+        (room.ada.browser, bob.browser.home, {}),
+        (bob.browser, "", {"Origin": "http://elsewhere.example"}),
+    )
+    for browser, home, headers in tries:
+        with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
+            room.do(browser.connect(bob.kernel.id, home, **headers))
+        assert refused.value.status == 403, "another student, and Bob's own browser sent by another site"
+
+
+async def who_am_i(hub, cookies, path="/hub/api/user"):
+    """The status and the answer for a browser that holds just these cookies."""
+    import aiohttp
+
+    async with (
+        aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session,
+        session.get(hub.address + path, headers={"Cookie": cookies}, allow_redirects=False) as answer,
+    ):
+        return answer.status, await answer.text()
+
+
+def cookies_of(browser):
+    """All cookies that the browser holds, by name (those named _xsrf left out)."""
+    return {each.key: each.value for each in browser.session.cookie_jar if each.key != "_xsrf"}
+
+
+def test_a_cookie_is_good_for_its_owner_alone(room):
+    contents = "/user/bob/api/contents"
+    ada, bob = (
+        cookies_of(each.browser)[f"jupyterhub-user-{n}"] for each, n in ((room.ada, "ada"), (room.bob, "bob"))
+    )
+    assert room.do(who_am_i(room.hub, f"jupyterhub-user-bob={bob}", contents))[0] == 200
+    assert room.do(who_am_i(room.hub, f"jupyterhub-user-bob={ada}", contents))[0] == 403
+
+
+def test_a_cookie_cannot_be_forged(room):
+    from tornado.web import create_signed_value
+
+    def cookie(secret):
+        return create_signed_value(secret, "jupyterhub-hub-login", identity).decode()
+
+    from tornado.web import decode_signed_value
+
+    text = (room.hub.folder / "hub/cookie_secret").read_text().strip()
+    secret = bytes.fromhex(text)
+    name = "jupyterhub-hub-login"
+    identity = decode_signed_value(secret, name, cookies_of(room.bob.browser)[name], max_age_days=31)
+    good = room.do(who_am_i(room.hub, f"{name}={cookie(secret)}"))
+    assert good[0] == 200 and json.loads(good[1])["name"] == "bob", "who holds the secret is whom they like"
+    assert room.do(who_am_i(room.hub, f"{name}={cookie(b'guess' * 6)}"))[0] == 403
+
+
+def test_another_site_cannot_use_bobs_browser(room):
+    """His cookies go along, but no page elsewhere knows the token."""
+    note = ("POST", "/hub/api/users/bob/tokens", {"note": "x"})
+    file = ("PUT", "api/contents/forged.txt", PAGES["write a file"][2])
+    elsewhere = {"X-XSRFToken": "", "Origin": "http://elsewhere.example", "Sec-Fetch-Site": "cross-site"}
+    for deed in (note, file):
+        assert room.do(request(room.bob.browser, *deed)) < 400
+        assert room.do(request(room.bob.browser, *deed, **elsewhere)) == 403
+        stolen = {"X-XSRFToken": room.ada.browser.xsrf(room.ada.browser.home)}
+        assert room.do(request(room.bob.browser, *deed, **stolen)) == 403
+
+
+def test_bob_comes_in_with_his_password_and_nobody_else_does(room):
+    from deploy.servers.local.student import Refused, Student
+
+    async def come(password):
+        async with Student(room.hub.address, "bob", password) as browser:
+            await browser.log_in(await browser.visit(f"{room.hub.address}/hub/login?next=/hub/home"))
+            return json.loads((await browser.ask("GET", "/hub/api/user")).text)["name"]
+
+    assert room.do(come(room.bob.browser.password)) == "bob"
+    for wrong in ("another password", room.ada.browser.password):
+        with pytest.raises(Refused, match="403"):
+            room.do(come(wrong))
+
+
+def test_after_all_that_bob_has_what_he_had(room):
+    assert (room.bob.home_folder / "secret.txt").read_text() == SECRET
+    assert room.server.is_running() and room.do(room.bob.kernel.run("print(1)")).text == "1\n"
+    for each in (room.ada, room.bob):
+        assert each.home_folder.stat().st_mode & 0o777 == 0o700
+        assert {path.stat().st_uid for path in each.home_folder.rglob("*")} == {each.uid}

@@ -1,4 +1,4 @@
-"""A JupyterHub on this machine that keeps students apart as tljh_students.py does; `hub.py` starts it as root."""
+"""A JupyterHub on this machine, students kept apart as by tljh_students.py; `hub.py` starts it as root."""
 
 import os
 import sys
@@ -29,7 +29,9 @@ c.JupyterHub.allow_named_servers = False
 
 c.JupyterHub.authenticator_class = "firstuseauthenticator.FirstUseAuthenticator"
 c.FirstUseAuthenticator.dbm_path = str(folder / "hub/passwords.dbm")
-c.Authenticator.allow_all = True  # whoever first gives a name chooses its password, as on The Littlest JupyterHub
+c.Authenticator.allow_all = (
+    True  # whoever first gives a name chooses its password, as on The Littlest JupyterHub
+)
 
 c.JupyterHub.db_url = f"sqlite:///{folder}/hub/jupyterhub.sqlite"
 c.JupyterHub.cookie_secret_file = str(folder / "hub/cookie_secret")

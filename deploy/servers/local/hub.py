@@ -41,6 +41,8 @@ def missing() -> str:
     for name in ("jupyterhub", "firstuseauthenticator", "nbgitpuller"):
         if importlib.util.find_spec(name) is None:
             return f"{name} is not installed: {INSTALL_REST}"
+    if shutil.which("git") is None:
+        return "git is not there, which hands out the course"
     if proxy() is None:
         return f"{PROXY} is not there: {INSTALL_PROXY}"
     if subprocess.run(["unshare", "--mount", "true"], capture_output=True).returncode:
@@ -96,8 +98,9 @@ class Hub:
 
     def _serve_course(self) -> None:
         source = self.folder / "course"
-        subprocess.run(["git", "clone", "--quiet", "--bare", "--no-hardlinks", COURSE, source], check=True)
-        subprocess.run(["git", "-C", source, "branch", "--force", "main", "HEAD"], capture_output=True)
+        clone = ["git", "clone", "--quiet", "--bare", "--depth=1", COURSE.as_uri(), str(source)]
+        subprocess.run(clone, check=True)  # packed once, so that it costs little to hand out
+        subprocess.run(["git", "-C", str(source), "update-ref", "refs/heads/main", "HEAD"], check=True)
         self._popen(
             ["git", "daemon", "--reuseaddr", "--export-all", "--listen=127.0.0.1", f"--port={self.git_port}",
              f"--base-path={self.folder}", str(source)],
@@ -125,7 +128,11 @@ class Hub:
         with log.open("wb") as file:
             self.processes.append(
                 subprocess.Popen(
-                    words, stdout=file, stderr=subprocess.STDOUT, cwd=self.folder / "hub", env=os.environ | env
+                    words,
+                    stdout=file,
+                    stderr=subprocess.STDOUT,
+                    cwd=self.folder / "hub",
+                    env=os.environ | env,
                 )
             )
 

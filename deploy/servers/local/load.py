@@ -1,7 +1,8 @@
 """`python -m deploy.servers.local.load`: how many students one machine holds, measured; writes docs/load.md.
 
-Starts a hub on this machine for each run, and students who each click on the link to chapter 01, log in, wait
-for their server, open JupyterLab, run every cell and save. As root, on Linux, on a machine that does nothing else.
+Starts a hub on this machine for each run, and students who each click on the link to chapter 01, log in,
+wait for their server, open JupyterLab, run every cell and save. As root, on Linux, on a machine that does
+nothing else.
 """
 
 from __future__ import annotations
@@ -47,7 +48,9 @@ def weigh(processes: list[psutil.Process], visit: Visit) -> None:
             setattr(visit, f"{kind}_{name}", round(getattr(visit, f"{kind}_{name}") + value, 2))
 
 
-async def run_cells(kernel: Any, cells: list[dict[str, Any]], think: float, after_first: Callable[[], None]) -> None:
+async def run_cells(
+    kernel: Any, cells: list[dict[str, Any]], think: float, after_first: Callable[[], None]
+) -> None:
     """Run all code cells one after the other and keep their outputs. Raises RuntimeError at an error."""
     code = [cell for cell in cells if cell["cell_type"] == "code"]
     for number, cell in enumerate(code):
@@ -110,7 +113,9 @@ def measure(students: int, spread: float, think: float = 0.0) -> Run:
         run.seconds = round(time.monotonic() - begin, 1)
         run.client_cpu = round(seconds(psutil.Process()) - before, 2)
         run.hub_cpu = round(sum(hub.process.cpu_times()[:2]), 2)
-        run.proxy_cpu = round(sum(seconds(each) for each in hub.process.children() if "node" in each.name()), 2)
+        run.proxy_cpu = round(
+            sum(seconds(each) for each in hub.process.children() if "node" in each.name()), 2
+        )
     return run
 
 
@@ -124,10 +129,14 @@ def machine() -> dict[str, Any]:
 
 
 def main(words: list[str] | None = None) -> int:
-    """Measure, print a line a run, and write the figures and their page. 1 where a student failed, 2 without tools."""
+    """Measure, print a line a run, write the figures and their page; 1 where a student failed, 2 without tools."""
     parser = argparse.ArgumentParser(prog="python -m deploy.servers.local.load", description=__doc__)
-    parser.add_argument("--students", type=int, nargs="*", help="these numbers of students only; nothing is stored")
-    parser.add_argument("--spread", type=float, default=0.0, help="with --students: seconds in which they come")
+    parser.add_argument(
+        "--students", type=int, nargs="*", help="these numbers of students only; nothing is stored"
+    )
+    parser.add_argument(
+        "--spread", type=float, default=0.0, help="with --students: seconds in which they come"
+    )
     parser.add_argument("--think", type=float, default=0.0, help="seconds between two cells (default 0)")
     args = parser.parse_args(words)
     if lacking := missing():

@@ -22,4 +22,5 @@ def load(found: dict[str, Any]) -> list[Run]:
 
 
 def page(found: dict[str, Any]) -> str:
-    return ""
+    """The page in Markdown."""
+    return "\n".join(map(line, load(found)))

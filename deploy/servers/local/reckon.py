@@ -1,4 +1,4 @@
-"""What a measured class says about another one: medians, students for each GB and core, machines for 3,000."""
+"""What a measured class says about another: percentiles, students for each GB and core, machines for 3,000."""
 
 from __future__ import annotations
 
@@ -115,7 +115,10 @@ def percentile(values: Sequence[float], percent: float) -> float:
 def cost(run: Run) -> Cost:
     """What a student of this run took, on average."""
     return Cost(
-        run.mean("memory"), run.mean("start_cpu"), run.mean("cpu"), (run.hub_cpu + run.proxy_cpu) / run.students
+        run.mean("memory"),
+        run.mean("start_cpu"),
+        run.mean("cpu"),
+        (run.hub_cpu + run.proxy_cpu) / run.students,
     )
 
 
@@ -140,8 +143,8 @@ def per_core(one: Cost, plan: Plan) -> tuple[float, float]:
 def need(one: Cost, plan: Plan) -> Need:
     """What the class of `plan` needs where each student takes `one`.
 
-    >>> need(Cost(512, 4, 10, 0.1), Plan(320, arrive=10, minutes=50, busy=0.5, spare=1.5, cores=4, gb=32))
-    Need(gb=240.0, arrive_cores=4.266666666666667, work_cores=2.1333333333333333, machines=8, hub_busy=0.05333333333333334)
+    >>> need(Cost(512, 4, 10, 0.5), Plan(300, arrive=10, minutes=50, busy=0.5, spare=1.5, cores=4, gb=32))
+    Need(gb=225.0, arrive_cores=4.0, work_cores=2.0, machines=8, hub_busy=0.25)
     """
     gb = plan.students * plan.at_once * one.memory / MB_IN_GB * plan.spare
     arrive, work = (plan.students / each for each in per_core(one, plan))

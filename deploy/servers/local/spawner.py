@@ -1,4 +1,4 @@
-"""A student's server with a user id, a home and a /tmp of its own: what systemd does for The Littlest JupyterHub."""
+"""A student's server with a user id, a home and a /tmp of its own, as systemd starts it on a real hub."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def call(name: str, *words: object) -> None:
 
 
 def mount(source: str, target: Path, kind: bytes | None, flags: int, words: bytes | None = None) -> None:
-    """Mount as mount(2) does. Raises OSError."""
+    """The system call of that name. Raises OSError."""
     call("mount", source.encode(), str(target).encode(), kind, ctypes.c_ulong(flags), words)
 
 
@@ -83,7 +83,9 @@ class StudentSpawner(LocalProcessSpawner):
 
     homes = Unicode(help="folder of the students' homes").tag(config=True)
     first_uid = Int(20000, help="the hub's n-th user gets this plus n").tag(config=True)
-    keep = Many(Unicode(), help="folders that students have to reach: Python, the course, the homes").tag(config=True)
+    keep = Many(Unicode(), help="folders that students have to reach: Python, the course, the homes").tag(
+        config=True
+    )
 
     @property
     def uid(self) -> int:

@@ -96,8 +96,14 @@ class Student:
     async def ask(self, method: str, address: str, **words: Any) -> Page:
         """Make a request as a page's JavaScript does, with the token. Raises Refused from status 400."""
         address = urljoin(self.home, address)
-        headers = {"X-XSRFToken": self.xsrf(address), "Sec-Fetch-Mode": "cors", "Sec-Fetch-Site": "same-origin"}
-        async with self.session.request(method, address, headers=headers | words.pop("headers", {}), **words) as answer:
+        headers = {
+            "X-XSRFToken": self.xsrf(address),
+            "Sec-Fetch-Mode": "cors",
+            "Sec-Fetch-Site": "same-origin",
+        }
+        async with self.session.request(
+            method, address, headers=headers | words.pop("headers", {}), **words
+        ) as answer:
             text = (await answer.read()).decode(errors="replace")
         if answer.status >= 400:
             raise Refused(answer.status, f"{method} {URL(address).path}")
@@ -105,7 +111,9 @@ class Student:
 
     async def visit(self, address: str) -> Page:
         """Go to an address as a browser does. Raises Refused."""
-        return await self.ask("GET", address, headers={"Sec-Fetch-Mode": "navigate", "Sec-Fetch-Site": "none"})
+        return await self.ask(
+            "GET", address, headers={"Sec-Fetch-Mode": "navigate", "Sec-Fetch-Site": "none"}
+        )
 
     async def follow(self, link: str, ready: Callable[[], None] = lambda: None) -> Page:
         """Click on the link to a chapter and wait until it is open in JupyterLab.
@@ -169,11 +177,18 @@ class Student:
 
     async def save(self, path: str, notebook: dict[str, Any]) -> None:
         """Store a notebook."""
-        await self.ask("PUT", f"api/contents/{path}", json={"type": "notebook", "format": "json", "content": notebook})
+        await self.ask(
+            "PUT", f"api/contents/{path}", json={"type": "notebook", "format": "json", "content": notebook}
+        )
 
     async def start_kernel(self, path: str) -> Kernel:
         """Open a notebook's session, and the websocket to its kernel."""
-        words = {"path": path, "name": path.rsplit("/", 1)[-1], "type": "notebook", "kernel": {"name": "python3"}}
+        words = {
+            "path": path,
+            "name": path.rsplit("/", 1)[-1],
+            "type": "notebook",
+            "kernel": {"name": "python3"},
+        }
         answer = json.loads((await self.ask("POST", "api/sessions", json=words)).text)
         return await self.connect(answer["kernel"]["id"])
 
@@ -198,7 +213,13 @@ class Kernel:
 
     async def run(self, code: str, patience: float = 120) -> Ran:
         """Run one cell to its end. Raises TimeoutError after `patience` seconds."""
-        content = {"code": code, "silent": False, "store_history": True, "allow_stdin": False, "stop_on_error": True}
+        content = {
+            "code": code,
+            "silent": False,
+            "store_history": True,
+            "allow_stdin": False,
+            "stop_on_error": True,
+        }
         message = self.session.msg("execute_request", content)
         await self.channel.send_bytes(to_wire(message, "shell", self.session.pack))
         async with asyncio.timeout(patience):
@@ -221,7 +242,9 @@ class Kernel:
                 idle = content["execution_state"] == "idle"
             elif kind in ("stream", "display_data", "execute_result", "error"):
                 ran.error = content["ename"] if kind == "error" else ran.error
-                ran.outputs.append(output_from_msg({"header": header, "content": content, "metadata": metadata}))
+                ran.outputs.append(
+                    output_from_msg({"header": header, "content": content, "metadata": metadata})
+                )
         return ran
 
     async def close(self) -> None:

@@ -1,0 +1,357 @@
+"""Two students on a hub of this machine: what Bob does with his own, Ada cannot do to him. Each line is tried by both."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+pytest.importorskip("psutil")
+from deploy.servers.local.hub import Hub, missing
+
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(missing()), reason=missing() or "nothing is missing")]
+NOTEBOOK = "notebooks/01_logistic_regression.ipynb"
+SECRET = "a secret of Bob's"
+
+
+@pytest.fixture(scope="module")
+def room():
+    """The hub, and Ada and Bob with their browsers, servers and kernels."""
+    with asyncio.Runner() as runner, Hub(patience=120) as hub:
+        room = SimpleNamespace(hub=hub, do=runner.run)
+        room.ada, room.bob = runner.run(open_both(hub))
+        kernel = room.bob.kernel
+        home = room.bob.home_folder
+        (record,) = home.glob(".local/share/jupyter/runtime/kernel-*.json")
+        room.record = json.loads(record.read_text())
+        server = next(p for p in hub.processes_of(room.bob.uid) if "jupyterhub.singleuser" in p.cmdline())
+        room.server = server
+        room.names = {
+            "home": str(home), "record": str(record), "server": server.pid, "data": str(hub.folder / "data"),
+            "hub": str(hub.folder / "hub"), "passwords": str(next(hub.folder.glob("hub/passwords.dbm*"))), "inner": hub.inner_port, "proxy": hub.proxy_port, "kernel": room.do(kernel.run("import os; print(os.getpid())")).text.strip(),
+            "port": next(c.laddr.port for c in server.net_connections() if c.status == "LISTEN"),
+        }  # fmt: skip
+        room.do(
+            kernel.run(
+                f"open('/tmp/note', 'w').write({SECRET!r}); open({str(home)!r} + '/secret.txt', 'w').write({SECRET!r})"
+            )
+        )
+        yield room
+        for each in (room.ada, room.bob):
+            runner.run(each.browser.__aexit__(None, None, None))
+
+
+async def open_both(hub):
+    return await asyncio.gather(*(open_one(hub, name) for name in ("ada", "bob")))
+
+
+async def open_one(hub, name):
+    from course_lib.cli.project import Repository
+    from deploy.servers.local.student import Student
+
+    browser = await Student(hub.address, name).__aenter__()
+    await browser.follow(Repository(hub.repository).hub(hub.address, NOTEBOOK))
+    kernel = await browser.start_kernel(f"course/{NOTEBOOK}")
+    home = hub.folder / "homes" / name
+    return SimpleNamespace(browser=browser, kernel=kernel, home_folder=home, uid=home.stat().st_uid)
+
+
+# --- from a kernel: files, processes, ports ---
+
+PREPARE = """
+import os, signal, subprocess, urllib.request, urllib.error
+class Refused(Exception): ...
+def http(address, body=None):
+    headers = {"Authorization": "token " + os.environ["JUPYTERHUB_API_TOKEN"], "Content-Type": "application/json"}
+    request = urllib.request.Request(address, body, headers)
+    try:
+        return urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=30).read().decode()
+    except urllib.error.HTTPError as error:
+        raise Refused(error.code) from None
+"""
+DEEDS = {
+    "list the home": "os.listdir('{home}')",
+    "enter the home": "os.chdir('{home}')",
+    "read a file": "open('{home}/secret.txt').read()",
+    "read a notebook": "open('{home}/course/notebooks/01_logistic_regression.ipynb').read()",
+    "write into a file": "open('{home}/secret.txt', 'a').close()",
+    "make a file": "open('{home}/new.txt', 'w').close()",
+    "rename a file": "os.rename('{home}/new.txt', '{home}/newer.txt')",
+    "take a file away": "os.remove('{home}/newer.txt')",
+    "open the home to all": "os.chmod('{home}', 0o700)",
+    "read the kernel's keys": "open('{record}').read()",
+    "read the server's environment": "open('/proc/{server}/environ').read()",
+    "read the kernel's environment": "open('/proc/{kernel}/environ').read()",
+    "read the kernel's memory": "open('/proc/{kernel}/mem', 'rb').close()",
+    "write the kernel's memory": "open('/proc/{kernel}/mem', 'r+b').close()",
+    "see the server's open files": "os.listdir('/proc/{server}/fd')",
+    "go through the server's working folder": "os.listdir('/proc/{server}/cwd')",
+    "go through the server's view of the machine": "os.listdir('/proc/{server}/root/tmp')",
+    "signal the server": "os.kill({server}, signal.SIGCONT)",
+    "signal the kernel": "os.kill({kernel}, signal.SIGCONT)",
+}  # fmt: skip
+TOKENS = {
+    "list files by the server's own port": "http('http://127.0.0.1:{port}/user/bob/api/contents')",
+    "list kernels by the server's own port": "http('http://127.0.0.1:{port}/user/bob/api/kernels')",
+    "ask the hub about Bob": "http('http://127.0.0.1:{inner}/hub/api/users/bob')",
+    "report Bob's activity": "http('http://127.0.0.1:{inner}/hub/api/users/bob/activity', b'{{\"last_activity\": \"2026-01-01T00:00:00Z\"}}')",
+}
+NOBODY = {
+    "read the hub's database": "open('{hub}/jupyterhub.sqlite').read()",
+    "read the secret of the cookies": "open('{hub}/cookie_secret').read()",
+    "read the passwords": "open('{passwords}').read()",
+    "list the hub's folder": "os.listdir('{hub}')",
+    "write to the data": "open('{data}/set.npz', 'w').close()",
+    "take the data away": "os.rename('{data}', '{data}2')",
+    "become root": "os.setuid(0)",
+}
+
+
+def try_it(room, who, code):
+    """Run the code in somebody's kernel: the name of the error, or an empty word, and what was printed."""
+    ran = room.do(who.kernel.run(PREPARE + code))
+    return ran.error, ran.text
+
+
+@pytest.mark.parametrize("deed", DEEDS)
+def test_only_bob_can(room, deed):
+    code = DEEDS[deed].format(**room.names)
+    if deed in ("rename a file", "take a file away"):
+        (room.bob.home_folder / ("new.txt" if deed == "rename a file" else "newer.txt")).touch()
+    assert try_it(room, room.ada, code)[0] == "PermissionError"
+    assert try_it(room, room.bob, code)[0] == "", "the refusal means something only where Bob himself can"
+
+
+@pytest.mark.parametrize("deed", TOKENS)
+def test_only_bobs_token_can(room, deed):
+    code = TOKENS[deed].format(**room.names)
+    assert try_it(room, room.ada, code)[0] == "Refused"
+    assert try_it(room, room.bob, code)[0] == ""
+
+
+@pytest.mark.parametrize("deed", NOBODY)
+def test_nobody_can(room, deed):
+    assert {"jupyterhub.sqlite", "cookie_secret"} <= set(os.listdir(room.hub.folder / "hub"))
+    for who in (room.ada, room.bob):
+        assert try_it(room, who, NOBODY[deed].format(**room.names))[0] == "PermissionError"
+
+
+def test_each_has_a_tmp_of_their_own(room):
+    look = "print(os.listdir('/tmp'))"
+    assert "'note'" in try_it(room, room.bob, look)[1]
+    assert "'note'" not in try_it(room, room.ada, look)[1] and not Path("/tmp/note").exists()
+
+
+def test_a_program_that_makes_root_makes_nobody_root(room):
+    """Sudo is such a program; whether it is installed or not, a copy of `id` with that bit shows what it would get."""
+    program = room.hub.folder / "data" / "id"
+    shutil.copy(shutil.which("id"), program)
+    program.chmod(0o4755)
+    words = [str(program), "-u"]
+    without = subprocess.run(
+        words, user=room.ada.uid, group=room.ada.uid, extra_groups=[], capture_output=True
+    )
+    assert without.stdout.strip() == b"0", "outside of a student's server the bit works here"
+    ran = try_it(room, room.ada, f"print(subprocess.run({words}, capture_output=True, text=True).stdout)")
+    assert ran[1].strip() == str(room.ada.uid)
+
+
+def test_the_proxy_takes_orders_from_the_hub_alone(room):
+    routes = "http('http://127.0.0.1:{proxy}/api/routes')".format(**room.names)
+    assert try_it(room, room.ada, routes)[0] == "Refused"
+
+
+SHAKE = """
+import zmq
+from zmq.utils.monitor import recv_monitor_message
+socket = zmq.Context.instance().socket(zmq.SUB)
+keys = {keys!r}
+if keys:
+    socket.curve_publickey, socket.curve_secretkey = zmq.curve_keypair()
+    socket.curve_serverkey = keys.encode()
+monitor = socket.get_monitor_socket(zmq.EVENT_HANDSHAKE_SUCCEEDED | zmq.EVENT_HANDSHAKE_FAILED_PROTOCOL
+    | zmq.EVENT_HANDSHAKE_FAILED_NO_DETAIL | zmq.EVENT_HANDSHAKE_FAILED_AUTH | zmq.EVENT_DISCONNECTED)
+socket.connect("tcp://127.0.0.1:{port}")
+print(recv_monitor_message(monitor)["event"] == zmq.EVENT_HANDSHAKE_SUCCEEDED if monitor.poll(20_000) else "silence")
+socket.disable_monitor()
+socket.close(0)
+"""
+
+
+def test_what_bobs_kernel_sends_is_sealed(room):
+    """Its ports are open to all on the machine; without the key from Bob's home nobody gets beyond the greeting."""
+    import zmq
+
+    record = room.record
+    _, other = zmq.curve_keypair()
+    wrong = zmq.curve_public(other).decode()
+    for port in (record["iopub_port"], record["shell_port"], record["control_port"], record["stdin_port"]):
+        for keys in ("", wrong):
+            assert try_it(room, room.ada, SHAKE.format(keys=keys, port=port))[1].strip() != "True", (
+                port,
+                keys,
+            )
+    right = SHAKE.format(keys=record["curve_publickey"], port=record["iopub_port"])
+    assert try_it(room, room.bob, right)[1].strip() == "True"
+
+
+def test_a_message_that_is_not_signed_does_nothing(room):
+    """Even through the seal: the second message, rightly signed, is answered, and the first was not obeyed."""
+    from jupyter_client.blocking import BlockingKernelClient
+
+    room.do(room.bob.kernel.run("marks = []"))
+    for name, key in (("forged", b"guess"), ("signed", room.record["key"].encode())):
+        client = BlockingKernelClient()
+        client.load_connection_info(room.record)
+        client.session.key = key
+        client.start_channels(stdin=False, hb=False, control=False)
+        message = client.execute(f"marks.append({name!r})")
+        if name == "signed":
+            assert client._recv_reply(message, timeout=60)["content"]["status"] == "ok"
+        client.stop_channels()
+    assert room.do(room.bob.kernel.run("print(marks)")).text.strip() == "['signed']"
+
+
+# --- over HTTP, with a browser's cookies ---
+
+PAGES = {
+    "list the files": ("GET", "api/contents?content=1", None),
+    "read a file": ("GET", "api/contents/secret.txt?content=1", None),
+    "download a file": ("GET", "files/secret.txt", None),
+    "read a notebook": ("GET", f"api/contents/course/{NOTEBOOK}", None),
+    "write a file": ("PUT", "api/contents/web.txt", {"type": "file", "format": "text", "content": "x"}),
+    "rename a file": ("PATCH", "api/contents/web.txt", {"path": "web2.txt"}),
+    "take a file away": ("DELETE", "api/contents/web2.txt", None),
+    "list the sessions": ("GET", "api/sessions", None),
+    "list the kernels": ("GET", "api/kernels", None),
+    "open a terminal": ("POST", "api/terminals", {}),
+    "open JupyterLab": ("GET", "lab", None),
+    "fetch a course": ("GET", "git-pull/api?repo=none", None),
+    "ask the hub who Bob is": ("GET", "/hub/api/users/bob", None),
+    "see the progress of the server": ("GET", "/hub/api/users/bob/server/progress", None),
+    "list the tokens": ("GET", "/hub/api/users/bob/tokens", None),
+    "make a token": ("POST", "/hub/api/users/bob/tokens", {"note": "mine"}),
+    "start the server": ("POST", "/hub/api/users/bob/server", {}),
+}  # fmt: skip
+UNTRUSTED = (403, 404)
+
+
+async def request(browser, method, path, body, **headers):
+    """The status of a request to Bob's server or to the hub from this browser."""
+    from deploy.servers.local.student import Refused
+
+    address = path if path.startswith("/") else f"/user/bob/{path}"
+    try:
+        words = {"headers": headers} if body is None else {"json": body, "headers": headers}
+        return (await browser.ask(method, address, **words)).status
+    except Refused as refused:
+        return refused.status
+
+
+@pytest.mark.parametrize("deed", PAGES)
+def test_only_bobs_browser_can(room, deed):
+    if deed in ("rename a file", "take a file away"):
+        name = "web.txt" if deed == "rename a file" else "web2.txt"
+        room.do(request(room.bob.browser, "PUT", f"api/contents/{name}", PAGES["write a file"][2]))
+    assert room.do(request(room.ada.browser, *PAGES[deed])) in UNTRUSTED
+    own = room.do(request(room.bob.browser, *PAGES[deed]))
+    assert own < 400 or (deed == "start the server" and own == 400), "400: it runs already"
+
+
+def test_only_bob_reaches_his_kernel(room):
+    import aiohttp
+
+    bob, code = room.bob, "print('here')"
+    again = room.do(bob.browser.connect(bob.kernel.id))
+    assert room.do(again.run(code)).text == "here\n"
+    room.do(again.close())
+    tries = (
+        (room.ada.browser, bob.browser.home, {}),
+        (bob.browser, "", {"Origin": "http://elsewhere.example"}),
+    )
+    for browser, home, headers in tries:
+        with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
+            room.do(browser.connect(bob.kernel.id, home, **headers))
+        assert refused.value.status == 403, "another student, and Bob's own browser sent by another site"
+
+
+async def who_am_i(hub, cookies, path="/hub/api/user"):
+    """The status and the answer for a browser that holds just these cookies."""
+    import aiohttp
+
+    async with (
+        aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session,
+        session.get(hub.address + path, headers={"Cookie": cookies}, allow_redirects=False) as answer,
+    ):
+        return answer.status, await answer.text()
+
+
+def cookies_of(browser):
+    """All cookies that the browser holds, by name (those named _xsrf left out)."""
+    return {each.key: each.value for each in browser.session.cookie_jar if each.key != "_xsrf"}
+
+
+def test_a_cookie_is_good_for_its_owner_alone(room):
+    contents = "/user/bob/api/contents"
+    ada, bob = (
+        cookies_of(each.browser)[f"jupyterhub-user-{n}"] for each, n in ((room.ada, "ada"), (room.bob, "bob"))
+    )
+    assert room.do(who_am_i(room.hub, f"jupyterhub-user-bob={bob}", contents))[0] == 200
+    assert room.do(who_am_i(room.hub, f"jupyterhub-user-bob={ada}", contents))[0] == 403
+
+
+def test_a_cookie_cannot_be_forged(room):
+    from tornado.web import create_signed_value
+
+    def cookie(secret):
+        return create_signed_value(secret, "jupyterhub-hub-login", identity).decode()
+
+    from tornado.web import decode_signed_value
+
+    text = (room.hub.folder / "hub/cookie_secret").read_text().strip()
+    secret = bytes.fromhex(text)
+    name = "jupyterhub-hub-login"
+    identity = decode_signed_value(secret, name, cookies_of(room.bob.browser)[name], max_age_days=31)
+    good = room.do(who_am_i(room.hub, f"{name}={cookie(secret)}"))
+    assert good[0] == 200 and json.loads(good[1])["name"] == "bob", "who holds the secret is whom they like"
+    assert room.do(who_am_i(room.hub, f"{name}={cookie(b'guess' * 6)}"))[0] == 403
+
+
+def test_another_site_cannot_use_bobs_browser(room):
+    """His cookies go along, but no page elsewhere knows the token."""
+    note = ("POST", "/hub/api/users/bob/tokens", {"note": "x"})
+    file = ("PUT", "api/contents/forged.txt", PAGES["write a file"][2])
+    elsewhere = {"X-XSRFToken": "", "Origin": "http://elsewhere.example", "Sec-Fetch-Site": "cross-site"}
+    for deed in (note, file):
+        assert room.do(request(room.bob.browser, *deed)) < 400
+        assert room.do(request(room.bob.browser, *deed, **elsewhere)) == 403
+        stolen = {"X-XSRFToken": room.ada.browser.xsrf(room.ada.browser.home)}
+        assert room.do(request(room.bob.browser, *deed, **stolen)) == 403
+
+
+def test_bob_comes_in_with_his_password_and_nobody_else_does(room):
+    from deploy.servers.local.student import Refused, Student
+
+    async def come(password):
+        async with Student(room.hub.address, "bob", password) as browser:
+            await browser.log_in(await browser.visit(f"{room.hub.address}/hub/login?next=/hub/home"))
+            return json.loads((await browser.ask("GET", "/hub/api/user")).text)["name"]
+
+    assert room.do(come(room.bob.browser.password)) == "bob"
+    for wrong in ("another password", room.ada.browser.password):
+        with pytest.raises(Refused, match="403"):
+            room.do(come(wrong))
+
+
+def test_after_all_that_bob_has_what_he_had(room):
+    assert (room.bob.home_folder / "secret.txt").read_text() == SECRET
+    assert room.server.is_running() and room.do(room.bob.kernel.run("print(1)")).text == "1\n"
+    for each in (room.ada, room.bob):
+        assert each.home_folder.stat().st_mode & 0o777 == 0o700
+        assert {path.stat().st_uid for path in each.home_folder.rglob("*")} == {each.uid}

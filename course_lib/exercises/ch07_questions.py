@@ -20,7 +20,7 @@ PREDICTIONS = (
             ),
             Option(
                 "About 0.000 001",
-                "That would be a factor of one half a layer. The sigmoid's slope is a quarter at its best.",
+                "That would be a factor of one half per layer. The sigmoid's slope is a quarter at its best.",
             ),
             Option(
                 "About 0.000 000 000 001",
@@ -36,8 +36,8 @@ PREDICTIONS = (
         (
             Option(
                 "PyTorch's default: variance 1/(3 · inputs)",
-                "A third, and the ReLU takes half of what is left: a sixth a layer. After 20 layers nothing "
-                "is there.",
+                "A third, and the ReLU takes half of what is left: a sixth per layer. After 20 layers "
+                "nothing is there.",
             ),
             Option(
                 "The slide's: variance 1/outputs",
@@ -67,7 +67,7 @@ PREDICTIONS = (
             ),
             Option(
                 "ReLU with He's weights",
-                "Its gradient is loud enough, and yet it comes in behind tanh here. The right size is not "
+                "Its gradient is large enough, and yet it comes in behind tanh here. The right size is not "
                 "everything.",
             ),
             Option(

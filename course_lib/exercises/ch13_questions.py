@@ -7,7 +7,7 @@ from course_lib.exercises.questions import Option, Question
 PREDICTIONS = (
     Question(
         "13.same-numbers",
-        "LeNet-5 with the same first weights, on the course's engine and on PyTorch, both in float64. "
+        "LeNet-5 with the same initial weights, on the course's engine and on PyTorch, both in float64. "
         "Both take 20 training steps on the same batches. How far apart are the weights then?",
         (
             Option(
@@ -172,7 +172,7 @@ QUIZ = (
                 "Every library has its own dice. torch.manual_seed sets torch's.",
                 right=True,
             ),
-            Option("The first weights, but not the order of batches", "Both come from torch here."),
+            Option("The initial weights, but not the order of batches", "Both come from torch here."),
             Option("Nothing, since 123 is no valid seed", "Any whole number from 0 to 2³² − 1 will do."),
         ),
     ),

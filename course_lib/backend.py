@@ -83,9 +83,6 @@ class Backend:
             manual_seed(seed)
 
 
-_current: list[Backend] = []
-
-
 def use(name: str = "numpy", device: str = "auto") -> Backend:
     """Choose the engine: "numpy" (CPU) or "torch"; device "auto" takes a GPU where torch finds one.
 
@@ -117,22 +114,11 @@ def use(name: str = "numpy", device: str = "auto") -> Backend:
         chosen = Backend("torch", device, torch.nn, torch.optim, torch.nn.functional)
     else:
         raise ValueError(f'backend: the engines are "numpy" and "torch", not {name!r}')
-    _current[:] = [chosen]
     return chosen
 
 
-def current() -> Backend:
-    """The engine chosen last, NumPy if none was."""
-    return _current[0] if _current else use("numpy")
-
-
 def of(model: Any) -> Backend:
-    """The engine a model belongs to, on the device where its weights are (the switch itself is not moved)."""
-    before, name = list(_current), "numpy"
-    device = "auto"
+    """The engine a model belongs to, on the device where its weights are."""
     if type(model).__module__.split(".")[0] == "torch" or hasattr(model, "register_forward_hook"):
-        name, device = "torch", str(next((p.device for p in model.parameters()), "cpu"))
-    try:
-        return use(name, device)
-    finally:
-        _current[:] = before
+        return use("torch", str(next((p.device for p in model.parameters()), "cpu")))
+    return use("numpy")

@@ -114,16 +114,6 @@ def test_models_of_ones_own(model, shape, last):
     assert w._repr_mimebundle_()[0]["image/png"]
 
 
-def test_another_model_keeps_an_image_that_fits():
-    w = FeatureMaps()
-    w.image = np.eye(8)
-    w.set_model(nn.Sequential(nn.Conv2d(1, 2, 3), nn.ReLU()), classes=["a", "b"])
-    np.testing.assert_array_equal(w.image[0], np.eye(8))
-    assert w.preset == "own" and w._now["classes"] == ["a", "b"]
-    w.set_model(lenet())
-    assert w.image.shape == (1, 28, 28)
-
-
 def test_a_float64_model_is_rounded_to_float32():
     model = nn.Sequential(nn.Conv2d(1, 1, 1)).double()
     model.load_state_dict({"0.weight": np.full((1, 1, 1, 1), 0.1), "0.bias": np.zeros(1)})

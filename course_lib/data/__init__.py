@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from course_lib.data.catalogue import SOURCES, RemoteFile, Source
-    from course_lib.data.cifar import CIFAR_CLASSES, cifar10
+    from course_lib.data.cifar import cifar10
     from course_lib.data.crops import places
     from course_lib.data.drawings import Scenes, scenes
     from course_lib.data.errors import DataError
     from course_lib.data.handwriting import Digits, digits
-    from course_lib.data.idx import read_idx, write_idx
+    from course_lib.data.idx import read_idx
     from course_lib.data.pictures import Patches, patches, photo, resample, shift
     from course_lib.data.plane import KINDS, Points, points
     from course_lib.data.recorded import keras_recipe, keras_weights, mnist_results, scaling_results
@@ -38,12 +38,12 @@ if TYPE_CHECKING:
 
 _ROOMS = {
     "catalogue": ("SOURCES", "RemoteFile", "Source"),
-    "cifar": ("CIFAR_CLASSES", "cifar10"),
+    "cifar": ("cifar10",),
     "crops": ("places",),
     "drawings": ("Scenes", "scenes"),
     "errors": ("DataError",),
     "handwriting": ("Digits", "digits"),
-    "idx": ("read_idx", "write_idx"),
+    "idx": ("read_idx",),
     "pictures": ("Patches", "patches", "photo", "resample", "shift"),
     "plane": ("KINDS", "Points", "points"),
     "recorded": ("keras_recipe", "keras_weights", "mnist_results", "scaling_results"),
@@ -57,7 +57,6 @@ _ROOMS = {
 _HOME = {name: room for room, names in _ROOMS.items() for name in names}
 
 __all__ = [
-    "CIFAR_CLASSES",
     "KINDS",
     "SOURCES",
     "TEXTS",
@@ -100,7 +99,6 @@ __all__ = [
     "text",
     "verify",
     "windows",
-    "write_idx",
 ]
 
 

@@ -332,15 +332,6 @@ class DecisionPlayground(NetworkMode):
         return float("nan") if value is None else value
 
     @property
-    def output_value(self) -> Array:
-        """What the neuron answers for each point, (N,): -1 or +1, a number, or a probability."""
-        F, y = self._inputs()
-        if self.hidden:
-            s = network.forward(self._flat(), self.sizes, self.activation, F)[-1][:, 0]
-            return neuron.output_of(s, self.output) if len(y) else np.zeros(0)
-        return neuron.output_of(_scores(F, self.w), self.output) if len(y) else np.zeros(0)
-
-    @property
     def result(self) -> dict[str, Any]:
         """Weights, loss, gradient (None where there is no slope), accuracy, step and number of points.
 

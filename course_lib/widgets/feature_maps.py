@@ -160,23 +160,6 @@ class FeatureMaps(Widget):
             "label": int(outputs[-1].argmax()) if last else None,
         }
 
-    def set_model(
-        self, model: Any, image: ArrayLike | None = None, classes: Sequence[str] | None = None
-    ) -> None:
-        """Show another network; the image stays where it fits.
-
-        Raises:
-            ValueError: for a network or an image that does not fit.
-        """
-        before = self.image
-        net, data = network_sent("own", "Your own", model, image, classes)
-        keep = image is None and list(before.shape) == net["input"]
-        with self.hold_sync(), self.hold_trait_notifications():
-            self._nets, self._weights, self.preset = [net], data, "own"
-            self._input = pack(before if keep else np.asarray(net["start"]))
-            self._ink = b""
-            self.layer, self.map, self.cell = 1, 0, _middle(net["layers"][0]["out"])
-
     @property
     def alt(self) -> str:
         """One sentence: the layers, and what the network answers."""

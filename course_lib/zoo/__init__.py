@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from course_lib.zoo.lenet import LeNet5 as LeNet5
     from course_lib.zoo.lenet import lenet5 as lenet5
     from course_lib.zoo.pretrained import load_pretrained as load_pretrained
-    from course_lib.zoo.pretrained import pretrained_names as pretrained_names
     from course_lib.zoo.published import PUBLISHED as PUBLISHED
     from course_lib.zoo.residual import BasicBlock as BasicBlock
     from course_lib.zoo.residual import Bottleneck as Bottleneck
@@ -111,7 +110,7 @@ _ROOMS = {
     "vit": ("VisionTransformer", "vit_b_16", "vit_small"),
     "gpt": ("GPT", "gpt_small"),
     "summary": ("Row", "Summary", "summary"),
-    "pretrained": ("load_pretrained", "pretrained_names"),
+    "pretrained": ("load_pretrained",),
     "published": ("PUBLISHED",),
 }
 _HOME = {name: room for room, names in _ROOMS.items() for name in names}
@@ -148,7 +147,6 @@ __all__ = [
     "gpt_small",
     "lenet5",
     "load_pretrained",
-    "pretrained_names",
     "resnet18",
     "resnet34",
     "resnet50",

@@ -41,15 +41,6 @@ FILES = {  # torchvision 0.28, the weights called IMAGENET1K_V1: file and size i
 }
 
 
-def pretrained_names() -> tuple[str, ...]:
-    """The networks that weights are published for.
-
-    >>> "resnet18" in pretrained_names()
-    True
-    """
-    return tuple(FILES)
-
-
 def load_pretrained(model: nn.Module, name: str, progress: bool = True) -> nn.Module:
     """Put the published weights of `name` into a model of that architecture (1,000 classes), and return it.
 

@@ -71,12 +71,6 @@ class Axis:
         )
 
     @property
-    def unread(self) -> list[int]:
-        """Positions of the padded input that no tap ever meets, from 0."""
-        met = {i * self.s + u * self.d for i in range(self.out) for u in range(self.k)}
-        return [i for i in range(self.n + 2 * self.p) if i not in met]
-
-    @property
     def formula(self) -> str:
         """The output size with its numbers.
 

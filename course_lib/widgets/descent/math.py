@@ -171,11 +171,6 @@ def _optimiser(name: str, w: Parameter, rate: float, momentum: float) -> optim.O
     return made[name]([w], lr=rate)
 
 
-def steepness(way: Walk) -> float | None:
-    """The largest curvature of a quadratic surface, None elsewhere; descent needs a rate below 2 over it."""
-    return {"bowl": 1.0, "curve": 1.0, "valley": max(1.0, way.condition)}.get(way.surface)
-
-
 # Losses and their slopes, in arithmetic that a browser repeats to the bit: no powers, no exponentials.
 
 

@@ -14,7 +14,6 @@ from course_lib.widgets.filters.arrays import Array, chosen_precision, coded, de
 
 ACTIVATIONS = ("identity", "relu", "tanh", "sigmoid")
 PRECISIONS = ("auto", "codes", "float32", "float64")
-BLOCKS = ("weights", "bias", "outgoing", "out_bias")
 
 
 def make_set(

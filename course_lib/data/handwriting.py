@@ -87,12 +87,13 @@ def _run(mask: NDArray[np.bool_]) -> NDArray | slice:
 def digits(size: int = 8, source: str = "embedded", split: str | None = None, margin: int = 0) -> Digits:
     """Handwritten digits: 1,797 embedded ones of 8x8 pixels, or ``source="mnist"``, 70,000 of 28x28.
 
-    The embedded ones are resampled to any other `size` from 4 to 64 by bilinear interpolation. With a `margin`,
-    so many pixels of it stay free on each side: ``digits(28, margin=4)`` has the format of MNIST.
+    The embedded ones are resampled to any other `size` from 4 to 64 by bilinear interpolation. So many pixels
+    as `margin` says stay free on each side: ``digits(28, margin=4)`` has the format of MNIST.
     `split` is "train", "test" or None for both; `.train` and `.test` give the same later. The split is fixed:
     of each embedded digit every fifth picture tests (355 in all), and MNIST comes as 60,000 and 10,000.
 
-    Raises ValueError for a size, source, split or margin that does not exist, DataError where MNIST cannot be had.
+    Raises ValueError for a size, source, split or margin that does not exist, DataError where MNIST cannot be
+    had.
     Sources: E. Alpaydin and C. Kaynak, Optical Recognition of Handwritten Digits (UCI, 1998), its test part;
     Y. LeCun, L. Bottou, Y. Bengio, P. Haffner: Gradient-Based Learning Applied to Document Recognition 1998.
 

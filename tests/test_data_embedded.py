@@ -83,6 +83,9 @@ class TestDigits:
             ({"source": "Mnist"}, "'embedded' or 'mnist'"),
             ({"split": "validation"}, "'train', 'test' or None"),
             ({"source": "mnist"}, "size=28"),
+            ({"source": "mnist", "size": 28, "margin": 2}, "margin of 4"),
+            ({"size": 8, "margin": 4}, "leaves no picture of 8 pixels"),
+            ({"size": 28, "margin": -1}, "margin of -1"),
         ],
     )
     def test_wrong_arguments_are_explained(self, arguments: dict, sentence: str) -> None:
@@ -131,6 +134,25 @@ class TestResample:
         picture = np.zeros((8, 8), dtype=np.float32)
         picture[1, 1] = 1
         assert data.resample(picture, 2).sum() > 0
+
+    def test_a_margin_is_paper_around_the_picture(self) -> None:
+        framed = data.digits(28, margin=4).images
+        assert framed.shape == (1797, 28, 28) and framed.dtype == np.float32
+        assert framed[:, 4:-4, 4:-4].sum() == framed.sum() > 0
+        np.testing.assert_array_equal(framed[:, 4:-4, 4:-4], data.digits(20).images)
+        np.testing.assert_array_equal(framed, data.framed(data.digits().images))
+
+    def test_pictures_move_anywhere_and_no_further(self) -> None:
+        dot = np.zeros((2, 1, 9, 9))
+        dot[0, 0, 4, 4], dot[1, 0, 4, 4] = 1, 2
+        moved = data.anywhere(dot, most=2, copies=200, seed=3)
+        assert (
+            moved.shape == (400, 1, 9, 9) and moved[::2].max() == 1 and moved[1::2].min((1, 2, 3)).max() == 0
+        )
+        places = {tuple(np.argwhere(one[0])[0] - 4) for one in moved}
+        assert places == {(down, right) for down in range(-2, 3) for right in range(-2, 3)}
+        np.testing.assert_array_equal(moved, data.anywhere(dot, most=2, copies=200, seed=3))
+        assert not np.array_equal(moved, data.anywhere(dot, most=2, copies=200, seed=4))
 
     def test_no_pixels_are_refused(self) -> None:
         with pytest.raises(ValueError, match="1x1"):

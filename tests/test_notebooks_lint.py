@@ -13,7 +13,7 @@ from course_lib.chapters import CHAPTERS
 from course_lib.cli.notebook_tools import install, lint
 from course_lib.cli.notebook_tools.book import Book
 from course_lib.cli.notebook_tools.coverage import Item
-from course_lib.cli.notebook_tools.files import to_text
+from course_lib.cli.notebook_tools.files import ROOT, to_text
 from course_lib.cli.notebook_tools.rules_outputs import CHECK
 
 CHAPTER = CHAPTERS[1]
@@ -80,8 +80,8 @@ def good() -> NotebookNode:
     cells = [
         text("title", TITLE),
         code("set-up", 'import course_lib\n\ncourse_lib.start("01")', printed("Chapter 01\n")),
-        code("guess", 'predict("01.sign")', printed("What do you expect?\n")),
-        text("idea", "The score is a sum. ![a curve](curve.png)", lecture=["S0-003"]),
+        code("guess", 'predict("01.years")', printed("What do you expect?\n")),
+        text("idea", "The score is a sum. ![a curve](https://example.org/curve.png)", lecture=["S0-003"]),
         code("see", "course_lib.plot.curves()", figure()),
         *exercise("one"),
         *exercise("two"),
@@ -245,6 +245,21 @@ PLANTS = [
     ("later-rooms", source(1, "import course_lib as c\nc.optim.SGD()")),
     ("later-rooms", source(1, "from importlib import import_module\nimport_module('course_lib.tensor')")),
     ("later-rooms", source(4, "course_lib.zoo.lenet()")),
+    ("links-lead-somewhere", source(3, "See [the ghost](ghost.ipynb).")),
+    ("links-lead-somewhere", source(3, "See [the notation](docs/notation.md#no-such-heading).")),
+    ("links-lead-somewhere", source(3, "See [02 · Multilayer networks](03_multilayer_networks.ipynb).")),
+    ("links-lead-somewhere", source(3, "See ![a curve](no_such_curve.png).")),
+    ("places-exist", source(3, "Chapter 22 says more.")),
+    ("places-exist", source(3, "It comes in chapters 03 and 4.")),
+    ("places-exist", source(3, "Remember section 7.")),
+    ("places-exist", source(1, "x = 1  # from exercise 9")),
+    ("places-exist", metadata(3, notes="Show section 3 again.")),
+    ("exercises-exist", source(3, 'When you are stuck: `solution("01.sigmod")`.')),
+    ("exercises-exist", source(2, 'predict("01.no-such-question")')),
+    ("exercises-exist", source(3, 'Try `check("99.score")`.')),
+    ("names-exist", source(3, "A layer is `nn.Lineal(3, 4)`.")),
+    ("names-exist", source(3, "Read `course_lib.linear.skores`.")),
+    ("names-exist", source(3, "It is `F.rellu` here.")),
     ("was-run", set_in(1, "execution_count", None)),
     ("no-errors", stored_error),
     ("no-widget-state", widget_state),
@@ -297,7 +312,21 @@ SIDE_EFFECTS = {
     ),
     "exercise-cells": ("checks-answered", "exercise-count"),
     "enough-outputs": ("checks-answered",),
+    "markdown-alt": ("links-lead-somewhere",),
+    "places-exist": ("set-up-cell",),
+    "exercises-exist": ("predicts",),
 }
+
+
+def test_what_exists_may_be_mentioned():
+    notebook = good()
+    notebook.cells[3].source = """## 4 · Slopes
+
+See [02 · Neurons and perceptrons](02_neurons_and_perceptrons.ipynb), [the notation](docs/notation.md#notation),
+[the set-up](#set-up), section 4, sections 2 and 3 of chapter 05, chapters 03, 04 and 13 to 16.
+`solution("01.sigmoid")`, `nn.Linear(3, 4)`, `course_lib.linear.scores`, `tensor.to(device)`, `model.train()`,
+`[a](b)`, $[a](b)$; *A book*, A Press (2016), chapters 4 and 38, section 6.5."""
+    assert findings(notebook, folder=ROOT) == {}
 
 
 def test_dates_made_from_a_seed_are_data():

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import course_lib
+from course_lib import session
 from course_lib.chapters import CHAPTERS
 
 
@@ -57,3 +58,12 @@ def test_a_fresh_process_stays_under_60_mb():
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment
     )
     assert int(out.stdout) < 60e6
+
+
+def test_the_shortest_run_counts(monkeypatch):
+    clock = iter([0.0, 3.0, 10.0, 11.5, 20.0, 24.0])
+    monkeypatch.setattr(session, "perf_counter", lambda: next(clock))
+    runs = []
+    assert session.fastest(lambda: runs.append(1), times=3) == 1.5 and len(runs) == 3
+    with pytest.raises(ValueError, match="times=0"):
+        session.fastest(lambda: None, times=0)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from course_lib.data.errors import DataError
     from course_lib.data.handwriting import Digits, digits
     from course_lib.data.idx import read_idx
-    from course_lib.data.pictures import Patches, patches, photo, resample, shift
+    from course_lib.data.pictures import Patches, anywhere, framed, patches, photo, resample, shift
     from course_lib.data.plane import KINDS, Points, points
     from course_lib.data.recorded import keras_recipe, keras_weights, mnist_results, scaling_results
     from course_lib.data.sources import (
@@ -44,7 +44,7 @@ _ROOMS = {
     "errors": ("DataError",),
     "handwriting": ("Digits", "digits"),
     "idx": ("read_idx",),
-    "pictures": ("Patches", "patches", "photo", "resample", "shift"),
+    "pictures": ("Patches", "anywhere", "framed", "patches", "photo", "resample", "shift"),
     "plane": ("KINDS", "Points", "points"),
     "recorded": ("keras_recipe", "keras_weights", "mnist_results", "scaling_results"),
     "sources": ("cache_folder", "fetch", "status", "verify"),
@@ -72,6 +72,7 @@ __all__ = [
     "Scenes",
     "Source",
     "Vocabulary",
+    "anywhere",
     "cache_folder",
     "check_features",
     "check_finite",
@@ -81,6 +82,7 @@ __all__ = [
     "dates",
     "digits",
     "fetch",
+    "framed",
     "hidden_corners",
     "keras_recipe",
     "keras_weights",

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from course_lib.data.errors import DataError
-from course_lib.data.pictures import resample
+from course_lib.data.pictures import framed
 
 MNIST_FILES = {
     "train": ("train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz", 60_000),
@@ -84,14 +84,16 @@ def _run(mask: NDArray[np.bool_]) -> NDArray | slice:
     return where
 
 
-def digits(size: int = 8, source: str = "embedded", split: str | None = None) -> Digits:
+def digits(size: int = 8, source: str = "embedded", split: str | None = None, margin: int = 0) -> Digits:
     """Handwritten digits: 1,797 embedded ones of 8x8 pixels, or ``source="mnist"``, 70,000 of 28x28.
 
-    The embedded ones are resampled to any other `size` from 4 to 64 by bilinear interpolation.
+    The embedded ones are resampled to any other `size` from 4 to 64 by bilinear interpolation. So many pixels
+    as `margin` says stay free on each side: ``digits(28, margin=4)`` has the format of MNIST.
     `split` is "train", "test" or None for both; `.train` and `.test` give the same later. The split is fixed:
     of each embedded digit every fifth picture tests (355 in all), and MNIST comes as 60,000 and 10,000.
 
-    Raises ValueError for a size, source or split that does not exist, DataError where MNIST cannot be had.
+    Raises ValueError for a size, source, split or margin that does not exist, DataError where MNIST cannot be
+    had.
     Sources: E. Alpaydin and C. Kaynak, Optical Recognition of Handwritten Digits (UCI, 1998), its test part;
     Y. LeCun, L. Bottou, Y. Bengio, P. Haffner: Gradient-Based Learning Applied to Document Recognition 1998.
 
@@ -105,10 +107,12 @@ def digits(size: int = 8, source: str = "embedded", split: str | None = None) ->
     if source == "embedded":
         if not isinstance(size, int | np.integer) or not 4 <= size <= 64:
             raise ValueError(f"size must be a whole number of pixels from 4 to 64, not {size!r}")
-        both = _embedded(int(size))
+        both = _embedded(int(size), margin)
     elif source == "mnist":
         if size != 28:
             raise ValueError(f"MNIST pictures have 28x28 pixels: use size=28, not size={size!r}")
+        if margin not in (0, 4):
+            raise ValueError(f"MNIST pictures come with a margin of 4, which {margin!r} cannot change")
         both = _mnist()
     else:
         raise ValueError(f"source must be 'embedded' or 'mnist', not {source!r}")
@@ -116,13 +120,14 @@ def digits(size: int = 8, source: str = "embedded", split: str | None = None) ->
 
 
 @lru_cache(maxsize=4)
-def _embedded(size: int) -> Digits:
+def _embedded(size: int, margin: int) -> Digits:
     from sklearn.datasets import load_digits
 
     raw = load_digits()
     images = (raw.images / 16).astype(np.float32)
     labels = raw.target.astype(np.int64)
-    return Digits(images if size == 8 else resample(images, size), labels, every_fifth(labels))
+    same = size == 8 and not margin
+    return Digits(images if same else framed(images, size, margin), labels, every_fifth(labels))
 
 
 def every_fifth(labels: NDArray[np.int64]) -> NDArray[np.bool_]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 PHOTOS = ("china", "flower")
 GREY_WEIGHTS = (0.299, 0.587, 0.114)  # luma of ITU-R BT.601: the eye is most sensitive to green
@@ -60,6 +60,36 @@ def shift(images: NDArray, down: int, right: int) -> NDArray:
         source = (slice(max(0, -down), height - max(0, down)), slice(max(0, -right), width - max(0, right)))
         out[(..., *to)] = images[(..., *source)]
     return out
+
+
+def framed(images: ArrayLike, size: int = 28, margin: int = 4) -> NDArray[np.float32]:
+    """Pictures (..., H, W) resampled into the middle of (..., size, size): `margin` pixels stay free around.
+
+    The defaults are MNIST's format, 20x20 pixels in the middle of 28x28.
+    Raises ValueError where the margins leave no pixel.
+
+    >>> framed(np.ones((2, 8, 8))).shape, framed([[1.0]], size=3, margin=1).tolist()
+    ((2, 28, 28), [[0.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 0.0]])
+    """
+    if margin < 0 or size <= 2 * margin:
+        raise ValueError(f"a margin of {margin} on each side leaves no picture of {size} pixels")
+    inside = resample(np.asarray(images), size - 2 * margin)
+    return np.pad(inside, [(0, 0)] * (inside.ndim - 2) + [(margin, margin)] * 2)
+
+
+def anywhere(images: NDArray, most: int, copies: int = 1, seed: int = 0) -> NDArray:
+    """`copies` of pictures (N, H, W), or (N, C, H, W), each moved at random by up to `most` pixels.
+
+    First all pictures once, then all again: (copies * N, ...). Each move is drawn from -most to most, both
+    down and to the right.
+
+    >>> moved = anywhere(np.eye(3).reshape(1, 3, 3), most=1, copies=4)
+    >>> moved.shape, bool((moved.sum((1, 2)) <= 3).all())
+    ((4, 3, 3), True)
+    """
+    random = np.random.default_rng(seed)
+    moves = (random.integers(-most, most + 1, 2) for _ in range(copies * len(images)))
+    return np.array([shift(image, *move) for image, move in zip(list(images) * copies, moves, strict=True)])
 
 
 @lru_cache(maxsize=2)

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from . import coverage, rules_anatomy, rules_code, rules_outputs
+from . import coverage, rules_anatomy, rules_code, rules_outputs, rules_references
 from .book import RULES, Book, Finding, open_book
 
-__all__ = ["RULES", "Finding", "lint", "lint_book", "rules_anatomy", "rules_code", "rules_outputs"]
+__all__ = [
+    "RULES",
+    "Finding",
+    "lint",
+    "lint_book",
+    "rules_anatomy",
+    "rules_code",
+    "rules_outputs",
+    "rules_references",
+]
 
 
 def lint(path: Path) -> list[Finding]:

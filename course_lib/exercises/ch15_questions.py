@@ -27,8 +27,8 @@ PREDICTIONS = (
     ),
     Question(
         "15.fresh",
-        "Four cells of 32 units, their initial weights drawn by the default rule, nothing trained. You send a "
-        "gradient back through 100 steps. In which cell is more than a billionth of it left?",
+        "Four cells of 32 units, their initial weights drawn by the default rule, nothing trained. You send "
+        "a gradient back through 100 steps. In which cell is more than a billionth of it left?",
         (
             Option(
                 "In the LSTM, the GRU and the minimal gated unit, but not in the plain one",
@@ -80,8 +80,8 @@ PREDICTIONS = (
     ),
     Question(
         "15.who",
-        "Add the two marked numbers of a sequence of 100. Each cell has 16 units, its default initial weights, "
-        "and 300 updates. Which of the four learns it?",
+        "Add the two marked numbers of a sequence of 100. Each cell has 16 units, its default initial "
+        "weights, and 300 updates. Which of the four learns it?",
         (
             Option(
                 "The LSTM: it has the most gates",
@@ -96,7 +96,7 @@ PREDICTIONS = (
             ),
             Option(
                 "All but the plain one",
-                "Given enough updates, yes. In 300 the LSTM with its default initial weights is not there yet.",
+                "Given enough updates, yes. After 300 the LSTM with its default weights is not there yet.",
             ),
             Option(
                 "None: 100 steps are too many for a gradient",

@@ -129,7 +129,7 @@ def machine() -> dict[str, Any]:
 
 
 def main(words: list[str] | None = None) -> int:
-    """Measure, print a line a run, write the figures and their page; 1 where a student failed, 2 without tools."""
+    """Measure and write the figures and their page; 1 where a student failed, 2 without tools."""
     parser = argparse.ArgumentParser(prog="python -m deploy.servers.local.load", description=__doc__)
     parser.add_argument(
         "--students", type=int, nargs="*", help="these numbers of students only; nothing is stored"

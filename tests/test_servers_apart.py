@@ -1,116 +1,34 @@
-"""Two students on a hub of this machine: what Bob does with his own, Ada cannot do to him. Each line is tried by both."""
+"""Two students on a live hub: what Bob does with his own, Ada cannot do to him. Each line is tried by both."""
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import shutil
 import subprocess
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
-pytest.importorskip("psutil")
-from deploy.servers.local.hub import Hub, missing
+from tests.apart import DEEDS, NOBODY, PAGES, PREPARE, SECRET, SHAKE, TOKENS, two_students
 
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(missing()), reason=missing() or "nothing is missing")]
-NOTEBOOK = "notebooks/01_logistic_regression.ipynb"
-SECRET = "a secret of Bob's"
+pytest.importorskip("psutil")
+
+pytestmark = pytest.mark.slow
+REFUSED = (403, 404)  # 404 where the hub does not even say that there is such a student
 
 
 @pytest.fixture(scope="module")
 def room():
-    """The hub, and Ada and Bob with their browsers, servers and kernels."""
-    with asyncio.Runner() as runner, Hub(patience=120) as hub:
-        room = SimpleNamespace(hub=hub, do=runner.run)
-        room.ada, room.bob = runner.run(open_both(hub))
-        kernel = room.bob.kernel
-        home = room.bob.home_folder
-        (record,) = home.glob(".local/share/jupyter/runtime/kernel-*.json")
-        room.record = json.loads(record.read_text())
-        server = next(p for p in hub.processes_of(room.bob.uid) if "jupyterhub.singleuser" in p.cmdline())
-        room.server = server
-        room.names = {
-            "home": str(home), "record": str(record), "server": server.pid, "data": str(hub.folder / "data"),
-            "hub": str(hub.folder / "hub"), "passwords": str(next(hub.folder.glob("hub/passwords.dbm*"))), "inner": hub.inner_port, "proxy": hub.proxy_port, "kernel": room.do(kernel.run("import os; print(os.getpid())")).text.strip(),
-            "port": next(c.laddr.port for c in server.net_connections() if c.status == "LISTEN"),
-        }  # fmt: skip
-        room.do(
-            kernel.run(
-                f"open('/tmp/note', 'w').write({SECRET!r}); open({str(home)!r} + '/secret.txt', 'w').write({SECRET!r})"
-            )
-        )
+    from deploy.servers.local.hub import missing
+
+    if lacking := missing():
+        pytest.skip(lacking)
+    with two_students() as room:
         yield room
-        for each in (room.ada, room.bob):
-            runner.run(each.browser.__aexit__(None, None, None))
-
-
-async def open_both(hub):
-    return await asyncio.gather(*(open_one(hub, name) for name in ("ada", "bob")))
-
-
-async def open_one(hub, name):
-    from course_lib.cli.project import Repository
-    from deploy.servers.local.student import Student
-
-    browser = await Student(hub.address, name).__aenter__()
-    await browser.follow(Repository(hub.repository).hub(hub.address, NOTEBOOK))
-    kernel = await browser.start_kernel(f"course/{NOTEBOOK}")
-    home = hub.folder / "homes" / name
-    return SimpleNamespace(browser=browser, kernel=kernel, home_folder=home, uid=home.stat().st_uid)
 
 
 # --- from a kernel: files, processes, ports ---
-
-PREPARE = """
-import os, signal, subprocess, urllib.request, urllib.error
-class Refused(Exception): ...
-def http(address, body=None):
-    headers = {"Authorization": "token " + os.environ["JUPYTERHUB_API_TOKEN"], "Content-Type": "application/json"}
-    request = urllib.request.Request(address, body, headers)
-    try:
-        return urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=30).read().decode()
-    except urllib.error.HTTPError as error:
-        raise Refused(error.code) from None
-"""
-DEEDS = {
-    "list the home": "os.listdir('{home}')",
-    "enter the home": "os.chdir('{home}')",
-    "read a file": "open('{home}/secret.txt').read()",
-    "read a notebook": "open('{home}/course/notebooks/01_logistic_regression.ipynb').read()",
-    "write into a file": "open('{home}/secret.txt', 'a').close()",
-    "make a file": "open('{home}/new.txt', 'w').close()",
-    "rename a file": "os.rename('{home}/new.txt', '{home}/newer.txt')",
-    "take a file away": "os.remove('{home}/newer.txt')",
-    "open the home to all": "os.chmod('{home}', 0o700)",
-    "read the kernel's keys": "open('{record}').read()",
-    "read the server's environment": "open('/proc/{server}/environ').read()",
-    "read the kernel's environment": "open('/proc/{kernel}/environ').read()",
-    "read the kernel's memory": "open('/proc/{kernel}/mem', 'rb').close()",
-    "write the kernel's memory": "open('/proc/{kernel}/mem', 'r+b').close()",
-    "see the server's open files": "os.listdir('/proc/{server}/fd')",
-    "go through the server's working folder": "os.listdir('/proc/{server}/cwd')",
-    "go through the server's view of the machine": "os.listdir('/proc/{server}/root/tmp')",
-    "signal the server": "os.kill({server}, signal.SIGCONT)",
-    "signal the kernel": "os.kill({kernel}, signal.SIGCONT)",
-}  # fmt: skip
-TOKENS = {
-    "list files by the server's own port": "http('http://127.0.0.1:{port}/user/bob/api/contents')",
-    "list kernels by the server's own port": "http('http://127.0.0.1:{port}/user/bob/api/kernels')",
-    "ask the hub about Bob": "http('http://127.0.0.1:{inner}/hub/api/users/bob')",
-    "report Bob's activity": "http('http://127.0.0.1:{inner}/hub/api/users/bob/activity', b'{{\"last_activity\": \"2026-01-01T00:00:00Z\"}}')",
-}
-NOBODY = {
-    "read the hub's database": "open('{hub}/jupyterhub.sqlite').read()",
-    "read the secret of the cookies": "open('{hub}/cookie_secret').read()",
-    "read the passwords": "open('{passwords}').read()",
-    "list the hub's folder": "os.listdir('{hub}')",
-    "write to the data": "open('{data}/set.npz', 'w').close()",
-    "take the data away": "os.rename('{data}', '{data}2')",
-    "become root": "os.setuid(0)",
-}
 
 
 def try_it(room, who, code):
@@ -123,7 +41,7 @@ def try_it(room, who, code):
 def test_only_bob_can(room, deed):
     code = DEEDS[deed].format(**room.names)
     if deed in ("rename a file", "take a file away"):
-        (room.bob.home_folder / ("new.txt" if deed == "rename a file" else "newer.txt")).touch()
+        (room.bob.home / ("new.txt" if deed == "rename a file" else "newer.txt")).touch()
     assert try_it(room, room.ada, code)[0] == "PermissionError"
     assert try_it(room, room.bob, code)[0] == "", "the refusal means something only where Bob himself can"
 
@@ -167,23 +85,6 @@ def test_the_proxy_takes_orders_from_the_hub_alone(room):
     assert try_it(room, room.ada, routes)[0] == "Refused"
 
 
-SHAKE = """
-import zmq
-from zmq.utils.monitor import recv_monitor_message
-socket = zmq.Context.instance().socket(zmq.SUB)
-keys = {keys!r}
-if keys:
-    socket.curve_publickey, socket.curve_secretkey = zmq.curve_keypair()
-    socket.curve_serverkey = keys.encode()
-monitor = socket.get_monitor_socket(zmq.EVENT_HANDSHAKE_SUCCEEDED | zmq.EVENT_HANDSHAKE_FAILED_PROTOCOL
-    | zmq.EVENT_HANDSHAKE_FAILED_NO_DETAIL | zmq.EVENT_HANDSHAKE_FAILED_AUTH | zmq.EVENT_DISCONNECTED)
-socket.connect("tcp://127.0.0.1:{port}")
-print(recv_monitor_message(monitor)["event"] == zmq.EVENT_HANDSHAKE_SUCCEEDED if monitor.poll(20_000) else "silence")
-socket.disable_monitor()
-socket.close(0)
-"""
-
-
 def test_what_bobs_kernel_sends_is_sealed(room):
     """Its ports are open to all on the machine; without the key from Bob's home nobody gets beyond the greeting."""
     import zmq
@@ -220,27 +121,6 @@ def test_a_message_that_is_not_signed_does_nothing(room):
 
 # --- over HTTP, with a browser's cookies ---
 
-PAGES = {
-    "list the files": ("GET", "api/contents?content=1", None),
-    "read a file": ("GET", "api/contents/secret.txt?content=1", None),
-    "download a file": ("GET", "files/secret.txt", None),
-    "read a notebook": ("GET", f"api/contents/course/{NOTEBOOK}", None),
-    "write a file": ("PUT", "api/contents/web.txt", {"type": "file", "format": "text", "content": "x"}),
-    "rename a file": ("PATCH", "api/contents/web.txt", {"path": "web2.txt"}),
-    "take a file away": ("DELETE", "api/contents/web2.txt", None),
-    "list the sessions": ("GET", "api/sessions", None),
-    "list the kernels": ("GET", "api/kernels", None),
-    "open a terminal": ("POST", "api/terminals", {}),
-    "open JupyterLab": ("GET", "lab", None),
-    "fetch a course": ("GET", "git-pull/api?repo=none", None),
-    "ask the hub who Bob is": ("GET", "/hub/api/users/bob", None),
-    "see the progress of the server": ("GET", "/hub/api/users/bob/server/progress", None),
-    "list the tokens": ("GET", "/hub/api/users/bob/tokens", None),
-    "make a token": ("POST", "/hub/api/users/bob/tokens", {"note": "mine"}),
-    "start the server": ("POST", "/hub/api/users/bob/server", {}),
-}  # fmt: skip
-UNTRUSTED = (403, 404)
-
 
 async def request(browser, method, path, body, **headers):
     """The status of a request to Bob's server or to the hub from this browser."""
@@ -259,7 +139,7 @@ def test_only_bobs_browser_can(room, deed):
     if deed in ("rename a file", "take a file away"):
         name = "web.txt" if deed == "rename a file" else "web2.txt"
         room.do(request(room.bob.browser, "PUT", f"api/contents/{name}", PAGES["write a file"][2]))
-    assert room.do(request(room.ada.browser, *PAGES[deed])) in UNTRUSTED
+    assert room.do(request(room.ada.browser, *PAGES[deed])) in REFUSED
     own = room.do(request(room.bob.browser, *PAGES[deed]))
     assert own < 400 or (deed == "start the server" and own == 400), "400: it runs already"
 
@@ -350,8 +230,8 @@ def test_bob_comes_in_with_his_password_and_nobody_else_does(room):
 
 
 def test_after_all_that_bob_has_what_he_had(room):
-    assert (room.bob.home_folder / "secret.txt").read_text() == SECRET
+    assert (room.bob.home / "secret.txt").read_text() == SECRET
     assert room.server.is_running() and room.do(room.bob.kernel.run("print(1)")).text == "1\n"
     for each in (room.ada, room.bob):
-        assert each.home_folder.stat().st_mode & 0o777 == 0o700
-        assert {path.stat().st_uid for path in each.home_folder.rglob("*")} == {each.uid}
+        assert each.home.stat().st_mode & 0o777 == 0o700
+        assert {path.stat().st_uid for path in each.home.rglob("*")} == {each.uid}

@@ -63,7 +63,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def extras(args: argparse.Namespace) -> tuple[str, ...]:
-    """Which extras of `pyproject.toml` the tests need: no GPU, and a JupyterHub only in CI on Linux."""
+    """Which extras of `pyproject.toml` the tests need: all but the GPU, and a hub only in CI on Linux."""
     hub = ("servers",) if in_ci() and sys.platform == "linux" else ()
     return ("dev", "lab", "torch", *hub)
 

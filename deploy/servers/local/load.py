@@ -25,13 +25,14 @@ from course_lib.cli import project
 from deploy.servers.local import page
 from deploy.servers.local.hub import COURSE, Hub, missing
 from deploy.servers.local.reckon import Run, Visit
-from deploy.servers.local.student import Student
+from deploy.servers.local.student import Kernel, Student
 
 STORED = Path(__file__).with_name("load.json")
 PAGE = COURSE / "docs/load.md"
 NOTEBOOK = f"notebooks/{CHAPTERS[1].stem}.ipynb"
 RAMP = ((1, 0.0), (4, 0.0), (8, 0.0), (16, 0.0), (16, 60.0))  # students, seconds in which they come
 MB = 1 << 20
+PATIENCE = 900  # seconds until a student who is not through has failed
 
 
 def seconds(process: psutil.Process) -> float:
@@ -49,7 +50,7 @@ def weigh(processes: list[psutil.Process], visit: Visit) -> None:
 
 
 async def run_cells(
-    kernel: Any, cells: list[dict[str, Any]], think: float, after_first: Callable[[], None]
+    kernel: Kernel, cells: list[dict[str, Any]], think: float, after_first: Callable[[], None]
 ) -> None:
     """Run all code cells one after the other and keep their outputs. Raises RuntimeError at an error."""
     code = [cell for cell in cells if cell["cell_type"] == "code"]
@@ -67,32 +68,35 @@ async def visit(hub: Hub, number: int, wait: float, think: float) -> Visit:
     """Let one student come after `wait` seconds and do the chapter. A failure is kept, not raised."""
     result = Visit(f"student{number:03}")
     await asyncio.sleep(wait)
-    begin = time.monotonic()
+    try:
+        async with asyncio.timeout(PATIENCE), Student(hub.address, result.name) as student:
+            await do_chapter(hub, student, result, think)
+    except Exception as error:  # whatever it was, the others go on
+        result.failure = f"{type(error).__name__}: {error}"[:300]
+    return result
+
+
+async def do_chapter(hub: Hub, student: Student, result: Visit, think: float) -> None:
+    """Follow the link, run every cell, save; write into `result` when that was. Raises what goes wrong."""
+    begin, path = time.monotonic(), f"course/{NOTEBOOK}"
 
     def mark(name: str) -> None:
         setattr(result, name, round(time.monotonic() - begin, 2))
 
-    async with Student(hub.address, result.name) as student:
-        try:
-            link = project.Repository(hub.repository).hub(hub.address, NOTEBOOK)
-            await student.follow(link, lambda: mark("server"))
-            mark("lab")
-            path = f"course/{NOTEBOOK}"
-            notebook = (await student.read(path))["content"]
-            kernel = await student.start_kernel(path)
-            owner = (hub.folder / "homes" / result.name).stat().st_uid
+    def after_first() -> None:
+        mark("first")
+        owner = (hub.folder / "homes" / result.name).stat().st_uid
+        result.start_cpu = round(sum(map(seconds, hub.processes_of(owner))), 2)
 
-            def after_first() -> None:
-                mark("first")
-                result.start_cpu = round(sum(map(seconds, hub.processes_of(owner))), 2)
-
-            await run_cells(kernel, notebook["cells"], think, after_first)
-            await student.save(path, notebook)
-            mark("done")
-            await kernel.close()
-        except Exception as error:
-            result.failure = f"{type(error).__name__}: {error}"[:300]
-    return result
+    link = project.Repository(hub.repository).hub(hub.address, NOTEBOOK)
+    await student.follow(link, lambda: mark("server"))
+    mark("lab")
+    notebook = (await student.read(path))["content"]
+    kernel = await student.start_kernel(path)
+    await run_cells(kernel, notebook["cells"], think, after_first)
+    await student.save(path, notebook)
+    mark("done")
+    await kernel.close()
 
 
 async def come(hub: Hub, run: Run, think: float) -> None:
@@ -108,15 +112,22 @@ def measure(students: int, spread: float, think: float = 0.0) -> Run:
     """One hub, so many students: what it took."""
     run = Run(students, spread, round(os.getloadavg()[0], 2))
     with Hub() as hub:
-        before, begin = seconds(psutil.Process()), time.monotonic()
+        before, begin = busy(hub), time.monotonic()
         asyncio.run(come(hub, run, think))
         run.seconds = round(time.monotonic() - begin, 1)
-        run.client_cpu = round(seconds(psutil.Process()) - before, 2)
-        run.hub_cpu = round(sum(hub.process.cpu_times()[:2]), 2)
-        run.proxy_cpu = round(
-            sum(seconds(each) for each in hub.process.children() if "node" in each.name()), 2
-        )
+        for name, after in busy(hub).items():
+            setattr(run, name, round(after - before[name], 2))
     return run
+
+
+def busy(hub: Hub) -> dict[str, float]:
+    """CPU seconds of the hub, of the proxy, and of what no server does: the students and the git server."""
+    proxies = [each for each in hub.process.children() if "node" in each.name()]
+    return {
+        "hub_cpu": sum(hub.process.cpu_times()[:2]),
+        "proxy_cpu": sum(map(seconds, proxies)),
+        "client_cpu": sum(psutil.Process().cpu_times()[:2]) + seconds(psutil.Process(hub.processes[0].pid)),
+    }
 
 
 def machine() -> dict[str, Any]:
@@ -129,7 +140,7 @@ def machine() -> dict[str, Any]:
 
 
 def main(words: list[str] | None = None) -> int:
-    """Measure and write the figures and their page; 1 where a student failed, 2 without tools."""
+    """Measure, print a line a run, write figures and page; 1 where a student failed, 2 without tools."""
     parser = argparse.ArgumentParser(prog="python -m deploy.servers.local.load", description=__doc__)
     parser.add_argument(
         "--students", type=int, nargs="*", help="these numbers of students only; nothing is stored"

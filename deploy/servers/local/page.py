@@ -2,18 +2,57 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from deploy.servers.local.reckon import Run, Visit, percentile
+from deploy.servers.local.reckon import Cost, Plan, Run, Visit, cost, need, per_core, per_gb, percentile
+
+HEAVIEST = 900  # MB of the kernel of the chapter that takes most; `notebooks verify` tells it for each
+CLASSES = (30, 300, 3000)
+COMMAND = "python -m deploy.servers.local.load"
+HEAD = f"""# Load
+
+How many students a server holds, measured on one machine and written by one command (as root, on Linux):
+
+    python -m pip install --constraint constraints.txt --editable '.[servers]'
+    npm install --no-save --prefix build/proxy configurable-http-proxy@5.3.0
+    {COMMAND}
+
+Each run starts a JupyterHub, and students who do what a browser does, all on the same machine: click on the
+nbgitpuller link to chapter 01, log in for the first time, wait for their server, fetch the course, open
+JupyterLab, start the kernel, run every cell over the websocket and save the notebook. They never pause, so
+the last columns are the worst case.
+
+## Runs
+
+Seconds since the click; p50 and p95 are nearest ranks. Load is the machine's load average before the run.
+
+| Students | come | load | server p50 | p95 | first cell p50 | p95 | saved p50 | p95 | failures |
+|---|---|---|---|---|---|---|---|---|---|
+"""
+LIMITS = """
+Not in these figures: HTTPS, a network between the machines, a slow disk, what the browser itself draws, and
+students who do more than the chapter says. JupyterLab's own files are fetched as far as its page names them.
+"""
 
 
 def line(run: Run) -> str:
     """A row of the table of runs."""
-    cells = [str(run.students), f"within {run.spread:.0f} s" if run.spread else "at once", f"{run.load:.1f}"]
+    come = f"within {run.spread:.0f} s" if run.spread else "at once"
+    cells = [str(run.students), come, f"{run.load:.1f}"]
     for name in ("server", "first", "done"):
         times = run.times(name)
         cells += [f"{percentile(times, 50):.1f}", f"{percentile(times, 95):.1f}"] if times else ["-", "-"]
-    return f"| {' | '.join([*cells, str(len(run.failures))])} |"
+    return row(*cells, len(run.failures))
+
+
+def row(*cells: object) -> str:
+    """A row of a table in Markdown.
+
+    >>> row("a", 1)
+    '| a | 1 |'
+    """
+    return f"| {' | '.join(map(str, cells))} |"
 
 
 def load(found: dict[str, Any]) -> list[Run]:
@@ -21,6 +60,88 @@ def load(found: dict[str, Any]) -> list[Run]:
     return [Run(**run | {"visits": [Visit(**each) for each in run["visits"]]}) for run in found["runs"]]
 
 
+def fullest(runs: list[Run]) -> Run:
+    """The first of those with most students: what the costs are taken from."""
+    return max(runs, key=lambda run: run.students)
+
+
+def costs(runs: list[Run]) -> dict[str, Cost]:
+    """What a student takes in chapter 01, as measured, and in the heaviest chapter."""
+    run = fullest(runs)
+    return {
+        "chapter 01": cost(run),
+        "the heaviest chapter": replace(cost(run), memory=run.mean("server_pss") + HEAVIEST),
+    }
+
+
 def page(found: dict[str, Any]) -> str:
     """The page in Markdown."""
-    return "\n".join(map(line, load(found)))
+    runs, machine = load(found), found["machine"]
+    where = (
+        f"\nMeasured on {machine['cores']} cores and {machine['gb']} GB with Python {machine['python']}, "
+        f"{found['think']:g} s between two cells. {slowest(runs)}\n"
+    )
+    return "\n".join(
+        [HEAD + "\n".join(map(line, runs)), where, *one(fullest(runs)), *many(costs(runs)), LIMITS[1:]]
+    )
+
+
+def slowest(runs: list[Run]) -> str:
+    """Whether anybody waited more than a minute for the server, and from how many students on."""
+    late = [run.students for run in runs if run.times("server") and percentile(run.times("server"), 95) > 60]
+    if not late:
+        return "In no run did the server take more than a minute (p95)."
+    return f"From {min(late)} students on, the server took more than a minute (p95)."
+
+
+def one(run: Run) -> list[str]:
+    """What one student takes."""
+    mean, took, plan = run.mean, cost(run), Plan()
+    arriving, working = per_core(took, plan)
+    lines = [
+        f"## One student\n\nMeans over the run of {run.students} students, everything still open.\n",
+        "| | memory with its share of what is shared (PSS) | unshared (USS) | CPU time |",
+        "|---|---|---|---|",
+    ]
+    for name in ("server", "kernel"):
+        pss, uss, cpu = (mean(f"{name}_{kind}") for kind in ("pss", "uss", "cpu"))
+        lines.append(row(name, f"{pss:.0f} MB", f"{uss:.0f} MB", f"{cpu:.1f} s"))
+    return [
+        *lines,
+        f"\nUp to the first cell the two take {took.start_cpu:.1f} s of CPU time; hub and proxy take "
+        f"{took.hub_cpu:.2f} s for each student. The students' side of the test and its git server took "
+        f"{run.client_cpu / run.students:.1f} s each, on the same cores.\n",
+        f"- **{per_gb(took):.1f} students for each GB.**",
+        f"- **{arriving:.0f} students for each core** while they arrive ({plan.arrive:g} minutes), "
+        f"**{working:.0f}** while they work ({plan.minutes:g} minutes), with cores {plan.busy:.0%} busy.\n",
+    ]
+
+
+def many(found: dict[str, Cost]) -> list[str]:
+    """What classes need, and what that rests on."""
+    plan = Plan()
+    lines = [
+        "## 30, 300 and 3,000 students\n\nReckoned from the run above, in proportion:\n",
+        f"- All are at work at once, and all come within {plan.arrive:g} minutes.",
+        f"- The chapter takes them {plan.minutes:g} minutes; cores are {plan.busy:.0%} busy on average.",
+        f"- A quarter more memory is there than is taken ({plan.spare:g} times).",
+        f"- A machine has {plan.cores} cores and {plan.gb} GB, as quick as the one measured.",
+        f"- The heaviest chapter's kernel takes {HEAVIEST} MB; its CPU time is taken as chapter 01's.\n",
+        "| Students | in | memory | cores to arrive | cores to work | machines | hub busy |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for students in CLASSES:
+        for name, each in found.items():
+            get = need(each, replace(plan, students=students))
+            cores = (f"{get.arrive_cores:.1f}", f"{get.work_cores:.1f}")
+            lines.append(
+                row(f"{students:,}", name, f"{get.gb:.0f} GB", *cores, get.machines, f"{get.hub_busy:.0%}")
+            )
+    hub = found["chapter 01"].hub_cpu
+    minutes = max(CLASSES) * hub / 60 / plan.busy
+    return [
+        *lines,
+        "\nMemory decides, not cores. A hub is one process and uses one core: at "
+        f"{plan.busy:.0%} busy it brings in {max(CLASSES):,} students in {minutes:.0f} minutes. "
+        "Let more than it can take at once come in groups, or give each group a hub.\n",
+    ]

@@ -1,4 +1,4 @@
-"""What a measured class says about another: percentiles, students per GB and core, machines for 3,000."""
+"""What a measured class says about another: percentiles, students for each GB and core, machines."""
 
 from __future__ import annotations
 

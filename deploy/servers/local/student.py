@@ -211,7 +211,7 @@ class Kernel:
     session: Session
     channel: aiohttp.ClientWebSocketResponse
 
-    async def run(self, code: str, patience: float = 120) -> Ran:
+    async def run(self, code: str, patience: float = 600) -> Ran:
         """Run one cell to its end. Raises TimeoutError after `patience` seconds."""
         content = {
             "code": code,

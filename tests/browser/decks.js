@@ -1,7 +1,7 @@
-// What is wrong with the slide on show: a list of sentences, each with the cell where it is seen.
+// What is wrong with a slide, counted from 0: a list of sentences, each with the cell where it is seen.
 // Sizes are pixels of the stage of 1280 by 720, as deck.js lays it out.
-({ zoom, prose, marks, figure }) => {
-  const body = Reveal.getCurrentSlide().querySelector(".slide-body");
+({ number, zoom, prose, marks, figure }) => {
+  const body = Reveal.getSlides()[number].querySelector(".slide-body");
   const [stage, found] = [body.closest("section").getBoundingClientRect(), new Map()];
   const scale = stage.width / 1280; // how large reveal.js draws the stage in this window
   const note = (element, text) => {

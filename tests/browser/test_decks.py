@@ -67,6 +67,8 @@ def test_every_slide_is_seen_whole_and_large_enough(chapter, browser, watch, tmp
     wrong = []
     for number in range(page.evaluate("() => Reveal.getTotalSlides()")):
         page.evaluate(SHOW, number)
-        wrong += [f"slide {number + 1}, {sentence}" for sentence in page.evaluate(WRONG, LEAST)]
+        wrong += [
+            f"slide {number + 1}, {sentence}" for sentence in page.evaluate(WRONG, LEAST | {"number": number})
+        ]
     context.close()
     assert wrong == [], f"chapter {chapter}"

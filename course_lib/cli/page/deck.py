@@ -39,10 +39,7 @@ def deck_html(notebook: NotebookNode, title: str | None = None, theme: str = "li
         "deck": scripts,
         "deck_style": _read(HERE / "deck.css"),
         "style": _read(REVEAL / "reveal.css") + resources["course"]["style"],
-        "script": _read(HERE / "part.js")
-        + _read(HERE / "deck.js")
-        + resources["course"]["script"]
-        + "start();",
+        "script": script + "start();\n",
     }
     body, _ = PageExporter().from_notebook_node(as_slides(notebook), resources=resources)
     return body

@@ -33,12 +33,13 @@ def deck_html(notebook: NotebookNode, title: str | None = None, theme: str = "li
         ValueError: for an unknown theme, or where no cell is on a slide.
     """
     resources = page_resources(notebook, title, theme, path)
+    script = _read(HERE / "part.js") + _read(HERE / "deck.js") + resources["course"]["script"]
     scripts = [_read(REVEAL / name).replace("</script", "<\\/script") for name in ("reveal.js", "notes.js")]
     resources["course"] |= {
         "deck": scripts,
         "deck_style": _read(HERE / "deck.css"),
         "style": _read(REVEAL / "reveal.css") + resources["course"]["style"],
-        "script": _read(HERE / "deck.js") + resources["course"]["script"],
+        "script": script + "start();\n",
     }
     body, _ = PageExporter().from_notebook_node(as_slides(notebook), resources=resources)
     return body

@@ -68,12 +68,13 @@ async function show(id, element) {
   }
 }
 
-// A widget starts when the reader comes near it, so that a page with many opens at once.
+// A widget starts once, when the reader comes near it, so that a page with many opens at once.
+const begin = once((element) => show(element.dataset.model, element));
 const near = new IntersectionObserver((entries) => {
   for (const { isIntersecting, target } of entries) {
     if (!isIntersecting) continue;
     near.unobserve(target);
-    show(target.dataset.model, target);
+    begin(target);
   }
 }, { rootMargin: "800px" });
 document.querySelectorAll(".widget-view[data-model]").forEach((element) => near.observe(element));

@@ -95,7 +95,7 @@ function drawUnit(g, theme, me, layer, i, at, focus) {
   unit(g, theme, { ...at, lines: [], fill: lit, dashed: !known, focus: focus.layer === layer && focus.unit === i });
   g.textAlign = "center";
   g.textBaseline = "middle";
-  g.font = `${words.length > 6 ? 12 : Math.max(12, 0.92 * s)}px ${theme.font}`;
+  g.font = `${Math.max(12, (words.length > 6 ? 0.75 : 0.92) * s)}px ${theme.font}`;
   g.fillStyle = css(known ? inkOn(lit) : theme.muted);
   g.fillText(words, at.x, at.y, 2 * at.r - 4);
 }

@@ -80,9 +80,10 @@ function draw(g, width, height, theme, me, view) {
   if (!me.layered) return;
   const { sizes } = me.net;
   const most = Math.max(...sizes);
-  const side = clamp(Math.min((0.5 * width) / sizes.length, height / most - 26), 20, 52);
+  const plate = 1.25 * plateType(theme);
+  const side = clamp(Math.min((0.5 * width) / sizes.length, height / most - plate - 11), 20, 52);
   const [left, right] = [side / 2 + 8, width - side / 2 - 10];
-  const places = (view.places = sizes.map((n, l) => Array.from({ length: n }, (_, j) => ({ x: left + ((right - left) * l) / (sizes.length - 1), y: 2 + ((height - 18) * (j + 0.5)) / n }))));
+  const places = (view.places = sizes.map((n, l) => Array.from({ length: n }, (_, j) => ({ x: left + ((right - left) * l) / (sizes.length - 1), y: 2 + ((height - plate - 3) * (j + 0.5)) / n }))));
   view.side = side;
   drawEdges(g, theme, me, view);
   if (view.mapped !== me.net.flat) [view.mapped, view.maps] = [me.net.flat, mapsOf(me)]; // any change makes a new vector
@@ -143,11 +144,13 @@ function drawBoundary(g, theme, me, map, l, { left, top, right }) {
   g.stroke();
 }
 
+const plateType = (theme) => Math.max(12, 0.8 * theme.size);
+
 // A unit's name and its value at the probe, on a plate that lights up with the value.
 function drawValue(g, theme, me, l, j, middle, bottom, width) {
   const value = unitValue(me, l, j);
   const sizes = me.net.sizes;
-  const size = 12;
+  const size = plateType(theme);
   g.font = `${size}px ${theme.font}`;
   g.textAlign = "center";
   g.textBaseline = "middle";
@@ -158,10 +161,10 @@ function drawValue(g, theme, me, l, j, middle, bottom, width) {
   const x = clamp(middle, half, width - half);
   g.fillStyle = css(lit);
   g.beginPath();
-  g.roundRect(x - half, bottom + 2, 2 * half, 15, 4);
+  g.roundRect(x - half, bottom + 2, 2 * half, 1.25 * size, 4);
   g.fill();
   g.fillStyle = css(theme.forced ? theme.ink : inkOn(lit));
-  g.fillText(text, x, bottom + 10);
+  g.fillText(text, x, bottom + 2 + 0.66 * size);
 }
 
 function drawEdges(g, theme, me, view) {

@@ -122,7 +122,7 @@ export function heights(norms, kind) {
 }
 
 function drawBars(g, theme, me, at) {
-  const size = Math.max(12, Math.min(0.85 * theme.size, 15));
+  const size = Math.max(12, Math.min(0.85 * theme.size, 16));
   const high = heights(me.norms, me.bars);
   const base = at.gBottom - 14; // below it runs the way back
   const room = base - at.gTop - 1.5 * size;

@@ -21,20 +21,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Write the page of each notebook; then all that is not a chapter."""
+    """Write all pages."""
     from course_lib.cli.notebook_tools import files
-    from course_lib.cli.website.build import HOME, Site
 
     args.to.mkdir(parents=True, exist_ok=True)
-    paths = files.find(args.targets)
-    site = Site(args.to, args.theme)
-    add_chapters(site, paths, args.timeout)
+    build(args.to, files.find(args.targets), args.theme, args.timeout)
+    print(f"written: {args.to / 'index.html'}")
+    return 0
+
+
+def build(folder: Path, paths: list[Path], theme: str = "auto", timeout: float = 120) -> Any:
+    """Write the pages of these notebooks, as fresh kernels run them, then all that is not a chapter."""
+    from course_lib.cli.website.build import HOME, Site
+
+    site = Site(folder, theme)
+    add_chapters(site, paths, timeout)
     site.add("gallery.html", gallery())
     documents = site.add_documents(site.add_reference())
     site.add(HOME[0], contents(paths, documents))
     site.add_search()
-    print(f"written: {args.to / HOME[0]}")
-    return 0
+    return site
 
 
 def add_chapters(site: Any, paths: list[Path], timeout: float) -> None:

@@ -153,11 +153,14 @@ def axe() -> str:
 
 @pytest.fixture
 def violations(axe: str) -> Callable[..., list[str]]:
-    """violations(page, selector) -> what axe-core holds against that part of the page."""
+    """violations(page, selector, without=[]) -> what axe-core holds against that part of the page."""
 
-    def check(page: Any, selector: str = "main") -> list[str]:
+    def check(page: Any, selector: str = "main", without: list[str] | None = None) -> list[str]:
         page.evaluate(axe)
-        found = page.evaluate("s => axe.run(s).then(r => r.violations)", selector)
+        found = page.evaluate(
+            "part => axe.run(part, { resultTypes: ['violations'] }).then(r => r.violations)",
+            {"include": [selector], "exclude": without or []},
+        )
         return [
             f"{v['id']}: {[n['html'][:90] for n in v['nodes']]} {v['nodes'][0]['failureSummary']}"
             for v in found

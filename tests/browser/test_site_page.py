@@ -65,15 +65,3 @@ def test_the_search_reads_documents_and_says_when_there_is_nothing(visit):
     page.locator("#query").fill("zzzz")
     page.wait_for_function("() => document.querySelector('[role=status]').textContent === '0 results'")
     assert page.locator("#results a").count() == 0
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize(
-    "name",
-    ["index", "search", "engine", "notation", "coverage", "course_lib", "course_lib.nn", "course_lib.tensor"],
-)
-def test_pages_are_accessible_and_fit_a_telephone(visit, violations, name, theme):
-    page = visit(f"{name}.html", theme=theme)
-    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
-    page.evaluate("() => document.querySelectorAll('details').forEach((d, at) => { d.open = at < 8; })")
-    assert violations(page, "body") == []

@@ -42,8 +42,18 @@ class PageExporter(HTMLExporter):
         renderer = MathRenderer(
             escape=False, attachments=cell.get("attachments", {}), embed_images=self.embed_images, path=path
         )
-        made = MarkdownWithMath(renderer=renderer).render(source)
+        made = _headers(MarkdownWithMath(renderer=renderer).render(source))
         return re.sub(r'(href="[\w./-]+)\.ipynb(#[^"]*)?"', r'\1.html\2"', made)
+
+
+def _headers(made: str) -> str:
+    """Name what heads a column where it is a formula, which not every reader can say; an empty one heads none.
+
+    >>> _headers('<th></th><th style="left"><math alttext="x_1" ')
+    '<td></td><th style="left"><math aria-label="x_1" alttext="x_1" '
+    """
+    made = re.sub(r"<th[^>]*></th>", "<td></td>", made)
+    return re.sub(r'(<th[^>]*><math )alttext=("[^"]*")', r"\1aria-label=\2 alttext=\2", made)
 
 
 def page_html(

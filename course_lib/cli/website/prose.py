@@ -9,11 +9,13 @@ from collections.abc import Callable
 from textwrap import dedent
 
 from pygments import highlight
+from pygments.formatter import Formatter
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonConsoleLexer, PythonLexer
 
 Resolve = Callable[[str], str | None]
 SECTION = re.compile(r"(Args|Arguments|Attributes|Example|Examples|Raises|Returns|Yields):")
+FORMATTER: Formatter[str] = HtmlFormatter()
 LISTED = ("Args", "Arguments", "Attributes", "Raises")
 
 
@@ -39,7 +41,7 @@ def prose(doc: str, resolve: Resolve = nowhere) -> str:
 def python(source: str, example: bool = False) -> str:
     """Python with colours; `example` for lines that begin with ``>>>``."""
     lexer = PythonConsoleLexer() if example else PythonLexer()
-    return str(highlight(source, lexer, HtmlFormatter()))
+    return str(highlight(source, lexer, FORMATTER))
 
 
 def _blocks(text: str) -> list[list[str]]:

@@ -46,7 +46,7 @@ def mnist_results() -> list[dict[str, Any]]:
     """The runs that ``python -m course_lib bench results`` measured: one dictionary a training.
 
     Each has `network` ("recipe" or "lenet"), `engine` ("torch" or "numpy"), `seed`, `threads`, `parameters`,
-    `pictures` (how many it learnt from), `machine`, and `epochs`: test accuracy, training loss, and the CPU
+    `pictures` (how many it learned from), `machine`, and `epochs`: test accuracy, training loss, and the CPU
     and wall seconds of training up to then.
 
     >>> {run["network"]: run["parameters"] for run in mnist_results()}

@@ -70,7 +70,7 @@ QUIZ = (
         "You want to know how well a program reads digits. On which pictures do you try it?",
         (
             Option(
-                "On the pictures it learnt from: it knows them best",
+                "On the pictures it learned from: it knows them best",
                 "That is the trouble. A program that only remembers its pictures would look perfect, "
                 "and fail on the next digit.",
             ),

@@ -117,27 +117,27 @@ PREDICTIONS = (
     ),
     Question(
         "01.ten",
-        "Ten neurons, one a digit, each trained by itself to tell its own digit from the other nine. "
+        "Ten neurons, one per digit, each trained by itself to tell its own digit from the other nine. "
         "The largest score wins. How many unseen 8x8 digits do they read correctly?",
         (
             Option(
-                "About 50 %",
-                "Too little. Guessing gives 10 %, and a weight for each of 64 pixels captures a great deal "
+                "About 50%",
+                "Too little. Guessing gives 10%, and a weight for each of 64 pixels captures a great deal "
                 "of a shape.",
             ),
             Option(
-                "About 75 %",
+                "About 75%",
                 "Still too little. These small digits are neatly centred, so the same pixel means much the "
                 "same each time.",
             ),
             Option(
-                "About 95 %",
+                "About 95%",
                 "Ten straight cuts through a space of 64 dimensions go a long way. "
                 "The rest of the course is about the last five in a hundred, and about harder pictures.",
                 right=True,
             ),
             Option(
-                "100 %",
+                "100%",
                 "Some digits are written so oddly that you would hesitate yourself. "
                 "A few of them end on the wrong side of a straight cut.",
             ),

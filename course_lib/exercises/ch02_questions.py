@@ -58,7 +58,7 @@ PREDICTIONS = (
     ),
     Question(
         "02.xor",
-        "The perceptron rule learnt AND in 6 passes. You give it XOR, and 1,000 passes. "
+        "The perceptron rule learned AND in 6 passes. You give it XOR, and 1,000 passes. "
         "What will the weights do?",
         (
             Option(
@@ -170,7 +170,7 @@ QUIZ = (
             ),
             Option(
                 "It cannot: NOT needs learning",
-                "Nothing was learnt in 1943. Units were wired by hand, and an inhibiting input was part of "
+                "Nothing was learned in 1943. Units were wired by hand, and an inhibiting input was part of "
                 "them.",
             ),
         ),

@@ -37,7 +37,7 @@ PREDICTIONS = (
         "many numbers does training have to find?",
         (
             Option(
-                "9, one a unit",
+                "9, one per unit",
                 "A unit is not one number. It has a weight for each unit of the layer before, and a bias.",
             ),
             Option(
@@ -299,7 +299,7 @@ QUIZ = (
                 "shows the rest.",
             ),
             Option(
-                "That for any continuous function on a bounded region and any tolerance, some "
+                "That for any continuous function on a closed, bounded region and any tolerance, some "
                 "width is enough",
                 "That is all, and it is much. How wide is not said: it may be very wide.",
                 right=True,

@@ -62,7 +62,7 @@ PREDICTIONS = (
         (
             Option(
                 "Each step lands on the other side, a little further out than before",
-                "w is multiplied by 1 − 2.05 = −1.05 each time: the sign flips, and the size grows by 5 %.",
+                "w is multiplied by 1 − 2.05 = −1.05 each time: the sign flips, and the size grows by 5%.",
                 right=True,
             ),
             Option(

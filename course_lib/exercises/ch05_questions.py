@@ -34,15 +34,15 @@ PREDICTIONS = (
         (
             Option(
                 "The delta of the output that it feeds most strongly",
-                "All three outputs read this unit. A nudge travels along every wire at the same time.",
+                "All three outputs read this unit. A nudge travels along every connection at once.",
             ),
             Option(
                 "The mean of the three deltas",
-                "A wire of weight 0 carries nothing on, and one of weight 3 carries three times as much. "
+                "A connection of weight 0 carries nothing on, and one of weight 3 three times as much. "
                 "The weights have to enter.",
             ),
             Option(
-                "The sum of the three deltas, each times the weight of its wire: W2ᵀδ",
+                "The sum of the three deltas, each times the weight of its connection: W2ᵀδ",
                 "Three paths lead from the unit to the loss, and the changes add up. As a matrix product "
                 "that takes the transpose: (2, 3) times (3,) gives (2,).",
                 right=True,
@@ -76,7 +76,7 @@ PREDICTIONS = (
             Option(
                 "A single number, without any error",
                 "Row times matrix is a vector, vector times vector a number, and so on to the end. "
-                "The chain is right for one unit a layer, and for one unit only.",
+                "The chain is right for one unit per layer, and for one unit only.",
                 right=True,
             ),
         ),
@@ -197,7 +197,7 @@ QUIZ = (
             ),
             Option(
                 "(0.1 + 0.3) · 0.25 = 0.1",
-                "The deltas travel back through the wires, so each is multiplied by its weight.",
+                "The deltas travel back through the connections, so each is multiplied by its weight.",
             ),
             Option(
                 "2·0.1 − 1·0.3 = −0.1",

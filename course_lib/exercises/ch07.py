@@ -1,4 +1,4 @@
-"""Chapter 07, training deep networks: six exercises on first weights, softmax, losses and gradients.
+"""Chapter 07, training deep networks: six exercises on initial weights, softmax, losses and gradients.
 
 Scores Z are (N, K), one row an example, one column a class; labels (N,) are class numbers from 0 to K - 1.
 """
@@ -39,7 +39,7 @@ _UNIFORM = (
     ),
 )
 def my_spread(inputs, outputs, rule):
-    """Standard deviation of the first weights of a layer; rule is "he", "glorot", "slide" or "torch"."""
+    """Standard deviation of the initial weights of a layer; rule is "he", "glorot", "slide" or "torch"."""
     variance = {
         "he": 2 / inputs,
         "glorot": 2 / (inputs + outputs),

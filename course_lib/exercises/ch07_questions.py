@@ -20,7 +20,7 @@ PREDICTIONS = (
             ),
             Option(
                 "About 0.000 001",
-                "That would be a factor of one half a layer. The sigmoid's slope is a quarter at its best.",
+                "That would be a factor of one half per layer. The sigmoid's slope is a quarter at its best.",
             ),
             Option(
                 "About 0.000 000 000 001",
@@ -31,13 +31,13 @@ PREDICTIONS = (
     ),
     Question(
         "07.first-weights",
-        "Twenty ReLU layers of 256 units, four rules for the first weights. Which one brings the signal "
+        "Twenty ReLU layers of 256 units, four rules for the initial weights. Which one brings the signal "
         "through at its own size?",
         (
             Option(
                 "PyTorch's default: variance 1/(3 · inputs)",
-                "A third, and the ReLU takes half of what is left: a sixth a layer. After 20 layers nothing "
-                "is there.",
+                "A third, and the ReLU takes half of what is left: a sixth per layer. After 20 layers "
+                "nothing is there.",
             ),
             Option(
                 "The slide's: variance 1/outputs",
@@ -58,7 +58,7 @@ PREDICTIONS = (
     ),
     Question(
         "07.which-deep-net",
-        "Five nets of 20 layers learn the digits, same data, same learning rate. Which is the best "
+        "Five networks of 20 layers learn the digits, same data, same learning rate. Which is the best "
         "after four epochs?",
         (
             Option(
@@ -67,13 +67,13 @@ PREDICTIONS = (
             ),
             Option(
                 "ReLU with He's weights",
-                "Its gradient is loud enough, and yet it comes in behind tanh here. The right size is not "
+                "Its gradient is large enough, and yet it comes in behind tanh here. The right size is not "
                 "everything.",
             ),
             Option(
                 "ReLU with shortcuts and PyTorch's default weights",
-                "The same weights stop a plain net dead. With shortcuts signal and gradient have a free "
-                "path.",
+                "With the same weights a plain network learns nothing. With shortcuts signal and gradient "
+                "have a free path.",
                 right=True,
             ),
             Option(
@@ -124,24 +124,24 @@ PREDICTIONS = (
     ),
     Question(
         "07.pretraining",
-        "A lecture says that deep nets with random first weights hardly train, and pre-trains layer by "
+        "A lecture says that deep networks with random initial weights hardly train, and pre-trains layer by "
         "layer. Four hidden layers, all 1,442 labelled digits: what will you find?",
         (
             Option(
-                "It holds for every net",
-                "It holds for the sigmoid net of its time. ReLU, He's weights and Adam train from a random "
-                "start without trouble.",
+                "It holds for every network",
+                "It holds for the sigmoid network of its time. ReLU, He's weights and Adam train from a "
+                "random start without trouble.",
             ),
             Option(
-                "It holds for the sigmoid net of 2006; a modern net from a random start does just as well",
-                "The problem was real, and pre-training solved it. Better first weights, ReLU and better "
+                "It holds for the sigmoid network of 2006; a modern one from a random start does as well",
+                "The problem was real, and pre-training solved it. Better initial weights, ReLU and better "
                 "steps solved it more cheaply.",
                 right=True,
             ),
             Option(
                 "It was wrong from the beginning",
-                "The sigmoid net from small random weights stays at one in ten: pure guessing. The claim was "
-                "fair in its time.",
+                "The sigmoid network from small random weights stays at one in ten: pure guessing. The claim "
+                "was fair in its time.",
             ),
         ),
     ),
@@ -156,8 +156,8 @@ PREDICTIONS = (
             ),
             Option(
                 "They come out about even",
-                "Somebody knew that digits are strokes with directions; the net finds out for itself. Of 355 "
-                "test digits a handful decide, and that is no difference to speak of.",
+                "Somebody knew that digits are strokes with directions; the network finds out for itself. Of "
+                "355 test digits a handful decide, and that is no difference to speak of.",
                 right=True,
             ),
             Option(

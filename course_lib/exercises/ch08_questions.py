@@ -11,7 +11,7 @@ PREDICTIONS = (
         "How many of the 300 can a network with 100 hidden units learn?",
         (
             Option(
-                "About 10 %, as in guessing",
+                "About 10%, as in guessing",
                 "That is what it gets on new pictures. These 300 it may look at as long as it likes.",
             ),
             Option(
@@ -67,7 +67,7 @@ PREDICTIONS = (
             ),
             Option(
                 "Until the validation loss is at its best",
-                "With dropout the network can go on learning longer before it begins to over-fit, "
+                "With dropout the network can go on learning longer before it begins to overfit, "
                 "so its best epoch comes much later.",
                 right=True,
             ),

@@ -209,11 +209,11 @@ QUIZ = (
         "Which change would make the network read digits anywhere in the picture, without learning every "
         "position anew?",
         (
-            Option("More hidden units", "They make room for more positions, but each must still be learnt."),
-            Option("More epochs on the same digits", "What is not in the data is not learnt in any epoch."),
+            Option("More hidden units", "They make room for more positions, but each must still be learned."),
+            Option("More epochs on the same digits", "What is not in the data is not learned in any epoch."),
             Option(
                 "The same small set of weights, used at every position",
-                "Then what is learnt in one place is known in all. That is a convolution, in chapter 11.",
+                "Then what is learned in one place is known in all. That is a convolution, in chapter 11.",
                 right=True,
             ),
             Option(

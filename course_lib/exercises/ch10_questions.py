@@ -59,7 +59,7 @@ PREDICTIONS = (
                 "You would do worse. The network loses nothing: every pixel keeps its own weight.",
             ),
             Option(
-                "It guesses: about 10 %",
+                "It guesses: about 10%",
                 "All the information is still there, only in another order, the same for each picture.",
             ),
         ),

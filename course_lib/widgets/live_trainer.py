@@ -37,7 +37,7 @@ class LiveTrainer(PresetWidget):
     """A small network learns to read 8x8 digits while you watch; the page trains it, without a kernel.
 
     The page and `train` take the same steps, in float64, from the same first weights and with the same
-    mini-batches. 400 digits are learnt and 100 kept for the test; pixels go from 0, paper, to 1, ink.
+    mini-batches. 400 digits are learned and 100 kept for the test; pixels go from 0, paper, to 1, ink.
     A run is saved with the widget when it pauses: its weights, what the optimiser remembers, its losses.
 
     Args:
@@ -52,7 +52,7 @@ class LiveTrainer(PresetWidget):
         learning_rate: 0 to 100.
         batch_size: digits in each step, 1 to 400.
         weight_decay: strength of the pull of all parameters towards 0, 0 to 10.
-        train_size: how many of the 400 digits are learnt, 10 to 400.
+        train_size: how many of the 400 digits are learned, 10 to 400.
         seed: of the first weights and of the order of the digits.
         digit: which test digit is looked at, 0 to 99.
         unit: which of the first layer's units is looked at, from 0.
@@ -269,7 +269,7 @@ class LiveTrainer(PresetWidget):
 
     @property
     def alt(self) -> str:
-        """One sentence: the network, how long it has learnt, and how many digits it reads."""
+        """One sentence: the network, how long it has learned, and how many digits it reads."""
         now = self.result
         return (
             f"a network with {nets.TITLES[self.network]} and {now['parameters']} parameters after "

@@ -31,7 +31,7 @@ HISTORY = (
            "D. O. Hebb, The Organization of Behavior, Wiley (1949)"),
     _event(1958, RESULTS, "The perceptron",
            "Rosenblatt presents a unit whose weights a rule corrects after every mistake.",
-           "A machine learnt to tell patterns apart from examples alone. It could learn whatever a line can "
+           "A machine learned to tell patterns apart from examples alone. It could learn whatever a line can "
            "divide.",
            "F. Rosenblatt, Psychological Review 65 (1958), 386–408; a report in 1957, experiments in 1960",
            "One lecture dates it 1957 and 1960, another 1958: the report, the experiments, the paper."),
@@ -70,7 +70,7 @@ HISTORY = (
            "One hidden layer is good enough, so why deep?"),
     _event(1989, RESULTS, "Networks read postcodes",
            "LeCun and colleagues train a convolutional network on handwritten digits from letters.",
-           "A network learnt from pixels, end to end, on a task that people paid for.",
+           "A network learned from pixels, end to end, on a task that people paid for.",
            "Y. LeCun et al., Neural Computation 1 (1989), 541–551"),
     _event(1994, LIMITS, "Gradients vanish",
            "Bengio, Simard and Frasconi show why gradients shrink on a long way back through time, as "

@@ -171,6 +171,6 @@ export function networkRemark(me) {
   if (me.rate === 0) return "The learning rate is 0: a step leaves every weight as it is.";
   if (me.direction === "climb" && net.step > 0) return "You are adding the gradient: the loss grows with each step.";
   const [train, test] = net.losses.at(-1).slice(1);
-  if (net.step > 50 && test > 2 * train && test > 0.1) return "The loss on the test points is more than twice that on the training points: the network has learnt its points by heart. Try more points, a smaller network or a penalty on the weights.";
+  if (net.step > 50 && test > 2 * train && test > 0.1) return "The loss on the test points is more than twice that on the training points: the network has learned its points by heart. Try more points, a smaller network or a penalty on the weights.";
   return "";
 }

@@ -19,7 +19,7 @@ export function remark(me) {
   const now = me.scores.at(-1);
   if (!now || me.count[0] < 20) return "";
   const [, loss, right, test, kept] = now;
-  if (me.network !== "linear" && loss > 2.2 && right < 0.2 && me.count[0] >= 40 && me.learning_rate > 0.1) return "Nothing is learnt any more: the first steps were so long that every unit now answers 0 to every digit, and a ReLU at 0 passes no slope back. Press Reset and try a smaller learning rate.";
+  if (me.network !== "linear" && loss > 2.2 && right < 0.2 && me.count[0] >= 40 && me.learning_rate > 0.1) return "Nothing is learned any more: the first steps were so long that every unit now answers 0 to every digit, and a ReLU at 0 passes no slope back. Press Reset and try a smaller learning rate.";
   if (me.count[0] >= 60 && right - kept > 0.15 && test > 2 * loss) return "It reads its training digits far better than the others: it learns them by heart. More training digits, fewer units or weight decay would help.";
   return "";
 }

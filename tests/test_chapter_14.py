@@ -71,8 +71,8 @@ def test_small_facts_of_the_questions() -> None:
 
 
 def test_a_shuffle_takes_the_neighbours_from_kernel_and_recurrent_network_only() -> None:
-    names = ("setup", "neighbours-data", "neighbours-rnn", "neighbours-others", "neighbours-train")
-    room = after(*names)
+    names = "data", "rnn", "recurrent", "others", "orders", "train"
+    room = after("setup", *(f"neighbours-{name}" for name in names))
     recorded, shuffled, each = (
         {make.__name__: row[k] for make, row in room["shares"].items()} for k in range(3)
     )

@@ -76,13 +76,20 @@ def test_small_facts_of_the_questions() -> None:
 
 
 def test_attention_names_the_ship_and_the_gru_does_not(after) -> None:
-    room = after("voyage-data", "cargo-models", "cargo-train")
+    room = after("voyage-data", "cargo-models", "cargo-fit", "cargo-train")
     assert room["named"]["attention"] > 0.9 and room["named"]["GRU"] < 0.1
     assert right("20.cargo") == "The transformer mostly does, the GRU hardly ever"
 
 
 def test_the_cnn_reads_better_than_the_vision_transformer(after) -> None:
-    names = ("cargo-models", "patches-figure", "digits-models", "digits-pictures", "digits-train")
+    names = (
+        "cargo-fit",
+        "patches-figure",
+        "digits-models",
+        "digits-pictures",
+        "digits-learned",
+        "digits-train",
+    )
     room = after(*names)
     assert room["accuracy"]["CNN"] > room["accuracy"]["ViT"] + 0.02 and right("20.digits") == "The CNN"
 

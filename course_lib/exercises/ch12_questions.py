@@ -68,7 +68,7 @@ PREDICTIONS = (
         "LeNet-5 has 60,000 trainable parameters. Which layer holds most of them?",
         (
             Option("C1, which sees the picture", "Six kernels of 5x5 and six biases: 156."),
-            Option("S2 and S4, the pooling layers", "They have two numbers a map: 12 and 32."),
+            Option("S2 and S4, the pooling layers", "They have two parameters per map: 12 and 32."),
             Option("C3 with its 60 kernels", "60 kernels of 25 weights, and 16 biases: 1,516."),
             Option(
                 "C5, which sees all that is left",
@@ -152,7 +152,7 @@ QUIZ = (
                 right=True,
             ),
             Option(
-                "LeNet-5 has no pooling", "It has two layers that average, with a weight and a bias a map."
+                "LeNet-5 has no pooling", "It has two layers that average, with a weight and a bias per map."
             ),
         ),
     ),

@@ -7,7 +7,7 @@ from course_lib.exercises.questions import Option, Question
 PREDICTIONS = (
     Question(
         "13.same-numbers",
-        "LeNet-5 with the same first weights, on the course's engine and on PyTorch, both in float64. "
+        "LeNet-5 with the same initial weights, on the course's engine and on PyTorch, both in float64. "
         "Both take 20 training steps on the same batches. How far apart are the weights then?",
         (
             Option(
@@ -88,7 +88,7 @@ PREDICTIONS = (
             ),
             Option(
                 "More than 90 in 100, a little fewer than with trained kernels",
-                "32 different random views of each 3×3 patch keep all that is in it. The rest can be learnt "
+                "32 different random views of each 3×3 patch keep all that is in it. The rest can be learned "
                 "behind.",
                 right=True,
             ),
@@ -123,7 +123,7 @@ QUIZ = (
             Option("(3, 5), zeros", "The shape is right. Keras begins with zeros, torch does not."),
             Option(
                 "(3, 5), small random numbers",
-                "One row a unit, as everywhere in this course, and a bias between ±1/√5.",
+                "One row per unit, as everywhere in this course, and a bias between ±1/√5.",
                 right=True,
             ),
             Option("(5, 3), small random numbers", "The slide's own W has this shape; Linear turns it."),
@@ -138,7 +138,7 @@ QUIZ = (
                 "Dropout goes on throwing activations away, others each time.",
                 right=True,
             ),
-            Option("The weights go on changing", "Only the optimizer's step changes weights."),
+            Option("The weights go on changing", "Only the optimiser's step changes weights."),
             Option("The same accuracy: dropout belongs to the loss", "It is a layer, and works in forward."),
             Option("An error, since no targets are given", "Without eval() nothing complains."),
         ),
@@ -169,10 +169,10 @@ QUIZ = (
             Option("The whole training", "First weights and dropout come from torch's own generator."),
             Option(
                 "What NumPy draws, and only that",
-                "Every library has its own dice. torch.manual_seed sets torch's.",
+                "Every library has its own random numbers; torch.manual_seed sets those of torch.",
                 right=True,
             ),
-            Option("The first weights, but not the order of batches", "Both come from torch here."),
+            Option("The initial weights, but not the order of batches", "Both come from torch here."),
             Option("Nothing, since 123 is no valid seed", "Any whole number from 0 to 2³² − 1 will do."),
         ),
     ),

@@ -27,7 +27,7 @@ PREDICTIONS = (
     ),
     Question(
         "15.fresh",
-        "Four cells of 32 units, their first weights drawn by the default rule, nothing trained. You send a "
+        "Four cells of 32 units, their initial weights drawn by the default rule, nothing trained. You send a "
         "gradient back through 100 steps. In which cell is more than a billionth of it left?",
         (
             Option(
@@ -53,7 +53,7 @@ PREDICTIONS = (
     ),
     Question(
         "15.more-bias",
-        "Three LSTMs learn to add two marked numbers out of 30. Only the first bias of their forget gates "
+        "Three LSTMs learn to add two marked numbers out of 30. Only the initial bias of their forget gates "
         "differs: 0 for all units, 5 for all units, or a range that gives each unit a memory of its own, of "
         "1 to 30 steps. Which have learned it after 400 updates?",
         (
@@ -80,13 +80,13 @@ PREDICTIONS = (
     ),
     Question(
         "15.who",
-        "Add the two marked numbers of a sequence of 100. Each cell has 16 units, its default first weights, "
+        "Add the two marked numbers of a sequence of 100. Each cell has 16 units, its default initial weights, "
         "and 300 updates. Which of the four learns it?",
         (
             Option(
                 "The LSTM: it has the most gates",
                 "It has the most gates, and each starts half open. It needs many more updates, or a better "
-                "first bias.",
+                "initial bias.",
             ),
             Option(
                 "The GRU and the minimal gated unit",
@@ -96,7 +96,7 @@ PREDICTIONS = (
             ),
             Option(
                 "All but the plain one",
-                "Given enough updates, yes. In 300 the LSTM with its default first weights is not there yet.",
+                "Given enough updates, yes. In 300 the LSTM with its default initial weights is not there yet.",
             ),
             Option(
                 "None: 100 steps are too many for a gradient",

@@ -176,7 +176,7 @@ QUIZ = (
         "Beam search of width 1 is the same as ...",
         (
             Option("trying everything", "That is a beam as wide as there are sentences."),
-            Option("sampling", "Sampling rolls dice; a beam sorts."),
+            Option("sampling", "Sampling draws at random; a beam sorts."),
             Option("greedy decoding", "One hypothesis, extended by its best word each time.", right=True),
             Option("teacher forcing", "Forcing needs the true sentence; in use there is none."),
         ),

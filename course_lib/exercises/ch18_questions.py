@@ -196,11 +196,11 @@ QUIZ = (
                 "The weights are learned once. The gates are computed from the picture.",
             ),
             Option(
-                "Each its own, one a channel, the same at every pixel",
+                "Each its own, one per channel, the same at every pixel",
                 "Squeezed over height and width, computed for each picture, and multiplied with whole maps.",
                 right=True,
             ),
-            Option("Each its own, one a pixel", "The average has no pixels any more."),
+            Option("Each its own, one per pixel", "The average has no pixels any more."),
             Option("The mean of both", "The squeeze runs over pixels, not over pictures."),
         ),
     ),

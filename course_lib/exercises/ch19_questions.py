@@ -18,7 +18,7 @@ PREDICTIONS = (
     ),
     Question(
         "19.two-objects",
-        "A network has learnt to give one box, from scenes with one object. Now it sees scenes with two. "
+        "A network has learned to give one box, from scenes with one object. Now it sees scenes with two. "
         "Where will its box mostly lie?",
         (
             Option(

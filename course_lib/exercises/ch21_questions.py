@@ -41,7 +41,7 @@ PREDICTIONS = (
             ),
             Option(
                 "Less than one hundredth",
-                "One operation for 12 bytes: the memory can feed 0.28 million million a second, 0.4 %.",
+                "One operation for 12 bytes: the memory can feed 0.28 million million a second, 0.4%.",
                 right=True,
             ),
         ),

@@ -133,9 +133,11 @@ def summary(
 ) -> Summary:
     """Count what a model costs for one input of (C, H, W), (features,) or (tokens,), without the batch.
 
-    `depth` groups the rows by the first so many parts of their names. `dtype` of the input is float32, or
-    int64 where the model begins with an embedding. The model is not computed and not changed. Raises
-    ValueError for an input that does not fit, with both shapes and one that would fit.
+    `depth` groups the rows by the first so many parts of their names. `dtype` of the input is that of the
+    weights, or int64 where the model begins with an embedding. The model is not computed and not changed.
+    Attention's products of activations (queries with keys, weights with values) are not counted: for a text
+    of T tokens add 2 T² width multiply-adds for each attention. Raises ValueError for an input that does not
+    fit, with both shapes and one that would fit.
 
     >>> print(summary(nn.Sequential(nn.Conv2d(1, 2, 3), nn.ReLU(), nn.Flatten(), nn.Linear(8, 3)), (1, 4, 4)))
     Sequential for one input of 1x4x4
@@ -158,7 +160,8 @@ def summary(
     image = len(shape) == 3
     rows = [made(r, image) for r in records if r.row]
     if depth is not None:
-        rows = grouped(rows, records, depth, image)
+        kinds = {name: type(module).__name__ for name, module in model.named_modules()}
+        rows = grouped(rows, records, depth, image, kinds)
     return Summary(type(model).__name__, shape, tuple(rows))
 
 
@@ -174,11 +177,14 @@ def checked(input_shape: Sequence[int] | int) -> tuple[int, ...]:
 
 
 def reads(model: nn.Module) -> torch.dtype:
-    """What a model reads: tokens where it says so or begins with an embedding, else float32."""
+    """What a model reads: tokens where it says so or begins with an embedding, else its weights' type."""
     if isinstance(said := getattr(model, "input_dtype", None), torch.dtype):
         return said
     first = next((m for m in model.modules() if next(m.parameters(recurse=False), None) is not None), None)
-    return torch.int64 if isinstance(first, nn.Embedding) else torch.float32
+    if isinstance(first, nn.Embedding):
+        return torch.int64
+    weight = next((p for p in model.parameters() if p.is_floating_point()), None)
+    return torch.float32 if weight is None else weight.dtype
 
 
 def advice(model: nn.Module, dtype: torch.dtype) -> str:
@@ -210,7 +216,9 @@ def made(record: Record, image: bool) -> Row:
                record.jump if seen else None, record.sees_all)  # fmt: skip
 
 
-def grouped(rows: list[Row], records: list[Record], depth: int, image: bool) -> list[Row]:
+def grouped(
+    rows: list[Row], records: list[Record], depth: int, image: bool, kinds: dict[str, str]
+) -> list[Row]:
     """Rows with the same first `depth` parts of their names as one: costs added, output of the last."""
     if depth < 1:
         raise ValueError(f"summary: depth must be at least 1, not {depth}")
@@ -221,7 +229,7 @@ def grouped(rows: list[Row], records: list[Record], depth: int, image: bool) -> 
     out = []
     for name, members in groups.items():
         end = ends.get(name, members[-1])
-        out.append(Row(name, end.kind, end.output_shape, sum(r.parameters for r in members),
+        out.append(Row(name, kinds.get(name, end.kind), end.output_shape, sum(r.parameters for r in members),
                        sum(r.multiply_adds for r in members), sum(r.memory for r in members),
                        end.receptive_field, end.jump, end.sees_all))  # fmt: skip
     return out

@@ -12,7 +12,11 @@ from torch import nn
 from course_lib.zoo.alexnet import AlexNet, relu
 
 
-def zfnet(num_classes: int = 1000, in_channels: int = 3, dropout: float = 0.5) -> AlexNet:
+class ZFNet(AlexNet):
+    """AlexNet's plan and forward pass under the name of its own, which `zoo.summary` shows."""
+
+
+def zfnet(num_classes: int = 1000, in_channels: int = 3, dropout: float = 0.5) -> ZFNet:
     """AlexNet's plan with 7x7 windows and smaller steps: 62,357,608 parameters for 3x224x224.
 
     >>> import torch
@@ -27,10 +31,10 @@ def zfnet(num_classes: int = 1000, in_channels: int = 3, dropout: float = 0.5) -
         nn.Conv2d(384, 384, 3, padding=1), relu(),
         nn.Conv2d(384, 256, 3, padding=1), relu(), nn.MaxPool2d(3, 2),
     )  # fmt: skip
-    return AlexNet(features, 6, 256, 4096, num_classes, dropout)
+    return ZFNet(features, 6, 256, 4096, num_classes, dropout)
 
 
-def zfnet_small(in_channels: int = 1, num_classes: int = 10, dropout: float = 0.5) -> AlexNet:
+def zfnet_small(in_channels: int = 1, num_classes: int = 10, dropout: float = 0.5) -> ZFNet:
     """`alexnet_small` with ZFNet's change: a smaller first window that steps by 1, the step of 2 one later.
 
     >>> import torch
@@ -44,4 +48,4 @@ def zfnet_small(in_channels: int = 1, num_classes: int = 10, dropout: float = 0.
         nn.Conv2d(96, 96, 3, padding=1), relu(),
         nn.Conv2d(96, 64, 3, padding=1), relu(),
     )  # fmt: skip
-    return AlexNet(features, 2, 64, 256, num_classes, dropout)
+    return ZFNet(features, 2, 64, 256, num_classes, dropout)

@@ -190,3 +190,15 @@ def test_the_tables_say_the_same() -> None:
     lines = str(found).splitlines()
     assert lines[0] == "Sequential for one input of 3" and lines[-1].split() == ["total", "8", "6", "16"]
     assert lines[3].split() == ["0", "Linear", "2", "8", "6", "8", "all", "-"]
+
+
+def test_a_model_in_float64_is_counted_as_in_float32():
+    short, long = zoo.resnet_small(depth=8), zoo.resnet_small(depth=8).double()
+    assert str(zoo.summary(long, (1, 28, 28))) == str(zoo.summary(short, (1, 28, 28)))
+    assert zoo.summary(zoo.gpt_small(10, 6).double(), (6,)).parameters > 0
+
+
+def test_the_title_names_the_network_and_a_group_its_own_kind():
+    assert zoo.summary(zoo.zfnet_small(), (1, 28, 28)).title == "ZFNet for one input of 1x28x28"
+    kinds = {row.name: row.kind for row in zoo.summary(zoo.gpt_small(10, 6), (6,), depth=1).rows}
+    assert kinds["blocks"] == "ModuleList" and kinds["ln"] == "LayerNorm"

@@ -251,6 +251,7 @@ PLANTS = [
     ("links-lead-somewhere", source(3, "See ![a curve](no_such_curve.png).")),
     ("places-exist", source(3, "Chapter 22 says more.")),
     ("places-exist", source(3, "It comes in chapters 03 and 4.")),
+    ("places-exist", source(3, "Open notebook 31.")),
     ("places-exist", source(3, "Remember section 7.")),
     ("places-exist", source(1, "x = 1  # from exercise 9")),
     ("places-exist", metadata(3, notes="Show section 3 again.")),

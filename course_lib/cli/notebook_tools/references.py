@@ -18,7 +18,7 @@ SPOKEN = re.compile(r"(\d\d) · (.+)")
 LIST = r"(\d+(?:(?:, | and | to )\d+)*)"
 PLACE = re.compile(rf"(?<!\), )\b(section|exercise)s?\s+{LIST}(?!\.?\d)", re.IGNORECASE)
 CHAPTER = re.compile(
-    rf"(?<!\), )\bchapters?\s+{LIST}", re.IGNORECASE
+    rf"(?<!\), )\b(?:chapter|notebook)s?\s+{LIST}", re.IGNORECASE
 )  # "Press (2016), chapter 9" is a book's
 ELSEWHERE = re.compile(r"\s+(?:of|in) (?:chapter |\[)(\d\d)")
 BACKTICKS = re.compile(r"`([^`\n]+)`")

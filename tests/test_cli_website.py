@@ -8,8 +8,7 @@ from importlib import import_module
 
 import pytest
 
-from course_lib.cli.notebook_tools import files
-from course_lib.cli.notebook_tools import executed
+from course_lib.cli.notebook_tools import executed, files
 from course_lib.cli.site import build
 from course_lib.cli.website.documents import find_documents, for_site, page_for
 from course_lib.cli.website.prose import prose

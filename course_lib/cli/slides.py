@@ -32,6 +32,6 @@ def run(args: argparse.Namespace) -> int:
         files.write(target, deck_html(notebook, theme=args.theme, path=str(path.parent)))
         print(target, flush=True)
     print("Open a deck in a browser: arrows move, F fills the screen, S opens the notes, O the overview.")
-    print("On paper or as PDF: open it with ?print-pdf at the end of its address, wait until it stands, and print.")
+    print("On paper or as PDF: open it with ?print-pdf at the end of its address, wait, and print.")
     print("One page is one slide, with all its fragments; tick 'background graphics' to keep the tints.")
     return 0

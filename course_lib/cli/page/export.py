@@ -47,7 +47,7 @@ class PageExporter(HTMLExporter):
 
 
 def _headers(made: str) -> str:
-    """Name what heads a column where it is a formula, which not every reader can say; an empty one does not.
+    """Name what heads a column where it is a formula, which few readers can say; an empty one heads none.
 
     >>> _headers('<th></th><th style="left"><math alttext="x_1" ')
     '<td></td><th style="left"><math aria-label="x_1" alttext="x_1" '

@@ -1,6 +1,6 @@
 // Where the layers stand: columns from left to right, or rows one under another where the page is narrow.
 
-const TALLEST = 400; // CSS pixels of a column
+const TALLEST = 376; // CSS pixels of a column
 const WIDE = 560;
 
 // Places of `count` tiles (h x w cells each) in a box of this width: the largest that fit under one another, or side by side.

@@ -132,10 +132,10 @@ function heading(g, theme, me, { l, width }, across, { x, y, align }) {
   }
   const words = me.name(l).split(" ");
   const lines = g.measureText(me.name(l)).width <= width + 6 ? [me.name(l)] : [words[0], words.slice(1).join(" ")];
-  lines.forEach((text, k) => g.fillText(text, x, y + (k + 2 - lines.length) * 1.2 * size, width + 8));
+  lines.forEach((text, k) => g.fillText(text, x, y + (k + 2 - lines.length) * 1.2 * size, width + 2));
   g.font = `${size}px ${theme.font}`;
   g.fillStyle = css(theme.muted);
-  g.fillText(many, x, y + 2.4 * size, width + 8);
+  g.fillText(many, x, y + 2.4 * size, width + 2);
 }
 
 // The softmax as bars with their names; the highest is filled with ink.

@@ -116,7 +116,7 @@ const biggest = (values) => values.reduce((top, v) => Math.max(top, Math.abs(v))
 function cells(g, theme, { rows, columns }, values, cell, left, top, colour, padding) {
   g.textAlign = "center";
   g.textBaseline = "middle";
-  g.font = `${Math.min(Math.max(12, 0.34 * cell), 1.1 * theme.size)}px ${theme.font}`;
+  g.font = `${Math.min(Math.max(12, 0.37 * cell), 1.1 * theme.size)}px ${theme.font}`;
   values.forEach((v, i) => {
     const [x, y] = [left + (i % columns) * cell, top + Math.floor(i / columns) * cell];
     const paper = colour(v);

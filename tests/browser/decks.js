@@ -15,6 +15,8 @@
   if (drawn < zoom) note(body.querySelector(".cell"), `is drawn at ${drawn.toFixed(2)} of its size, smaller than ${zoom}`);
   if (body.classList.contains("deck-long")) note(body.querySelector(".cell"), "has to be scrolled");
 
+  for (const problem of body.querySelectorAll(".cl-problem:not([hidden]), .widget-problem")) note(problem, problem.textContent);
+
   for (const element of body.querySelectorAll("*")) {
     if (quiet(element) || element.closest("svg, math") !== (element.matches("svg, math") ? element : null)) continue;
     const box = element.getBoundingClientRect();

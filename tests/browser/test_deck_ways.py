@@ -136,6 +136,12 @@ def test_the_speaker_sees_the_notes_and_the_next_slide(opened, tmp_path):
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_every_kind_of_slide_is_accessible(theme, opened, tmp_path, violations):
     page = opened(small_deck(tmp_path, theme))
+    ink, ground = page.evaluate(
+        """() => [getComputedStyle(document.querySelector('.slide-body h1')).color,
+            getComputedStyle(document.querySelector('.reveal')).backgroundColor].map(
+            (colour) => colour.match(/\\d+/g).reduce((sum, part) => sum + Number(part), 0) / 3)"""
+    )
+    assert ink < 60 and ground > 240 if theme == "light" else ink > 200 and ground < 40
     for number in range(page.evaluate("() => Reveal.getTotalSlides()")):
         page.evaluate(SHOW, number)
         settle(page)

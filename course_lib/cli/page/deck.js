@@ -90,8 +90,8 @@ function again(body, outgrown) {
 async function start() {
   document.querySelectorAll(".widget-view").forEach((view) => {
     view.setAttribute("data-prevent-swipe", "");
-    const cell = view.closest(".code_cell"); // two or three lines that only make a widget are not shown beside it
-    cell?.classList.toggle("deck-touch", cell.querySelector(".input pre").textContent.trim().split("\n").length <= 3);
+    const cell = view.closest(".code_cell"); // a few lines that only make a widget are not shown beside it
+    cell?.classList.toggle("deck-touch", cell.querySelector(".input pre").textContent.trim().split("\n").length <= 4);
   });
   const slides = document.querySelector(".slides");
   for (const pre of slides.querySelectorAll(".output_area pre")) pre.classList.toggle("deck-prose", /.{113}/.test(pre.textContent));

@@ -33,7 +33,9 @@ function cut(body, found) {
     if (room(body)) break;
   }
   found.forEach((piece) => (piece.hidden = false));
-  return kept;
+  // Code stands above what it shows, not below the figure of the code before it.
+  const head = found.findIndex((piece) => piece.closest(".cell") === found[kept].closest(".cell"));
+  return head >= Math.max(firm, 1) && found.slice(0, head).some((piece) => piece.querySelector("img")) ? head : kept;
 }
 
 // A new slide with all from `piece` on. The first of it needs no key to appear: the key that leads to the slide was it.

@@ -81,9 +81,7 @@ PICTURES = (
 
 def draw(browser: Any, picture: Picture, style: str = "") -> Image.Image:
     """Draw a picture in a Chromium of Playwright's; `style` is CSS that is added to the page."""
-    context = browser.new_context(
-        viewport={"width": WIDTH + 40, "height": 1200}, reduced_motion="reduce"
-    )
+    context = browser.new_context(viewport={"width": WIDTH + 40, "height": 1200}, reduced_motion="reduce")
     try:
         with tempfile.TemporaryDirectory() as folder:
             page = context.new_page()

@@ -22,14 +22,14 @@ FOLDER = "docs/pictures"
 WIDTH, HEIGHT = 960, 720
 COLOURS = 96  # of a stored picture
 GRID = (22, 17)
-# Tried: other fonts and sizes of letters come to 0.016 and 0.02; a widget without its controls, its canvas or its
-# columns to 0.02 at least, one with other colours to 0.4.
+# Tried on all three: other letters come to 0.016 at most, in colour to 0.02; a widget without its controls or
+# its canvas, or lower by 60 pixels, to 0.0205 at least; one in other colours to 0.4 in colour.
 MOST_LAYOUT, MOST_COLOUR = 0.02, 0.2
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture: the name of its file, what it shows in words, the notebook, and where in its page it begins."""
+    """A picture: the name of its file, what it shows in words, its notebook, and where in the page it begins."""
 
     name: str
     alt: str
@@ -61,8 +61,8 @@ def of_cells(chapter: str, *names: str) -> Callable[[], NotebookNode]:
 PICTURES = (
     Picture(
         "chapter.png",
-        "A page of chapter 01: two lines of Python and, below them, the widget that they make, in which points "
-        "can be dragged across the line of a neuron.",
+        "A page of chapter 01: two lines of Python and, below them, the widget that they make, in which "
+        "points can be dragged across the line of a neuron.",
         of_cells("01", "three-touch", "three-widget"),
         "main",
     ),

@@ -1,4 +1,4 @@
-"""The parts of `README.md` that are made from other files: badges, pictures, table of chapters, Binder's line.
+"""The parts of `README.md` that are made from other files: badges, pictures, chapters, Binder's line.
 
 ``python -m course_lib.cli.readme`` writes them anew.
 """

@@ -100,6 +100,11 @@ def test_a_run_in_which_the_start_takes_over_a_minute_is_named():
     assert page.slowest([run(4, 10), run(8, 61), run(16, 90)]).startswith("From 8 students on")
 
 
+def test_a_machine_that_was_not_quiet_is_named():
+    assert page.noise([Run(1, 0.0, 0.9), Run(4, 0.0, 0.2)]) == ""
+    assert "a load of up to 12)" in page.noise([Run(1, 0.0, 0.9), Run(4, 0.0, 12.3)])
+
+
 def test_the_proxy_is_the_same_everywhere():
     from deploy.servers.local.hub import INSTALL_PROXY, INSTALL_REST
 

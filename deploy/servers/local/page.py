@@ -110,11 +110,19 @@ def page(found: dict[str, Any]) -> str:
     )
     where = wrap(
         f"Measured on {machine['cores']} cores and {machine['gb']} GB with Python {machine['python']}. "
-        f"{slowest(runs)} The students {pauses}"
+        f"{noise(runs)}{slowest(runs)} The students {pauses}"
     )
     return "\n".join(
         [HEAD + "\n".join(map(line, runs)), where, *one(fullest(runs)), *many(costs(runs)), LIMITS[1:]]
     )
+
+
+def noise(runs: list[Run]) -> str:
+    """A warning where the machine had other work: one process or more on average before some run."""
+    most = max(run.load for run in runs)
+    if most < 1:
+        return ""
+    return f"The machine had other work (a load of up to {most:.0f}), so all times are too long. "
 
 
 def slowest(runs: list[Run]) -> str:

@@ -29,7 +29,7 @@ MOST_LAYOUT, MOST_COLOUR = 0.02, 0.2
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture: the name of its file, what it shows in words, its notebook, and where in the page to look."""
+    """A picture: its file's name, what it shows in words, its notebook, and where in the page to look."""
 
     name: str
     alt: str

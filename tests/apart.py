@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+from pathlib import Path
 from types import SimpleNamespace
 
 NOTEBOOK = "notebooks/01_logistic_regression.ipynb"
@@ -19,15 +20,20 @@ def two_students():
     with asyncio.Runner() as runner, Hub(patience=120) as hub:
         ada, bob = runner.run(open_both(hub))
         room = SimpleNamespace(hub=hub, do=runner.run, ada=ada, bob=bob)
-        (record,) = bob.home.glob(".local/share/jupyter/runtime/kernel-*.json")
-        room.record = json.loads(record.read_text())
         of_bob = hub.processes_of(bob.uid)
         room.server = next(each for each in of_bob if "jupyterhub.singleuser" in each.cmdline())
+        view = Path(f"/proc/{room.server.pid}/root")  # the machine as Bob's server sees it
+        (record,) = view.glob("tmp/jupyter/kernel-*.json")
+        room.record = json.loads(record.read_text())
+        room.record["ip"] = f"{view}{room.record['ip']}"
+        room.kernel = next(each for each in of_bob if "ipykernel_launcher" in each.cmdline())
         room.names = {
             "home": bob.home,
             "record": record,
             "server": room.server.pid,
-            "kernel": next(each.pid for each in of_bob if "ipykernel_launcher" in each.cmdline()),
+            "kernel": room.kernel.pid,
+            "channel": f"{room.record['ip']}-{room.record['shell_port']}",
+            "sent": f"{room.record['ip']}-{room.record['iopub_port']}",
             "port": next(
                 each.laddr.port for each in room.server.net_connections() if each.status == "LISTEN"
             ),
@@ -62,7 +68,7 @@ async def open_one(hub, name):
 # --- in a kernel ---
 
 PREPARE = """
-import os, signal, subprocess, urllib.request, urllib.error
+import os, signal, socket, subprocess, urllib.request, urllib.error
 class Refused(Exception): ...
 def http(address, body=None):
     headers = {"Authorization": "token " + os.environ["JUPYTERHUB_API_TOKEN"], "Content-Type": "application/json"}
@@ -82,7 +88,9 @@ DEEDS = {
     "rename a file": "os.rename('{home}/new.txt', '{home}/newer.txt')",
     "take a file away": "os.remove('{home}/newer.txt')",
     "open the home to all": "os.chmod('{home}', 0o700)",
-    "read the kernel's keys": "open('{record}').read()",
+    "read the kernel's key": "open('{record}').read()",
+    "speak to the kernel": "socket.socket(socket.AF_UNIX).connect('{channel}')",
+    "hear what the kernel says": "socket.socket(socket.AF_UNIX).connect('{sent}')",
     "read the server's environment": "open('/proc/{server}/environ').read()",
     "read the kernel's environment": "open('/proc/{kernel}/environ').read()",
     "read the kernel's memory": "open('/proc/{kernel}/mem', 'rb').close()",
@@ -108,22 +116,6 @@ NOBODY = {
     "take the data away": "os.rename('{data}', '{data}2')",
     "become root": "os.setuid(0)",
 }
-SHAKE = """
-import zmq
-from zmq.utils.monitor import recv_monitor_message
-socket = zmq.Context.instance().socket(zmq.SUB)
-keys = {keys!r}
-if keys:
-    socket.curve_publickey, socket.curve_secretkey = zmq.curve_keypair()
-    socket.curve_serverkey = keys.encode()
-monitor = socket.get_monitor_socket(zmq.EVENT_HANDSHAKE_SUCCEEDED | zmq.EVENT_HANDSHAKE_FAILED_PROTOCOL
-    | zmq.EVENT_HANDSHAKE_FAILED_NO_DETAIL | zmq.EVENT_HANDSHAKE_FAILED_AUTH | zmq.EVENT_DISCONNECTED)
-socket.connect("tcp://127.0.0.1:{port}")
-print(recv_monitor_message(monitor)["event"] == zmq.EVENT_HANDSHAKE_SUCCEEDED if monitor.poll(20_000) else "silence")
-socket.disable_monitor()
-socket.close(0)
-"""
-
 # --- in a browser ---
 
 PAGES = {

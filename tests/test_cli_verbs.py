@@ -382,15 +382,27 @@ def clone(tmp_path):
     return tmp_path
 
 
+README = "<!-- badges:begin -->old<!-- badges:end -->\nbetween\n" + "".join(
+    f"<!-- {name}:begin --><!-- {name}:end -->\n" for name in ("pictures", "chapters", "binder")
+)
+
+
 def test_the_readme_shows_badges_once_there_is_an_address(clone):
-    text = "<!-- badges:begin -->old<!-- badges:end -->\nbetween\n"
-    text += "<!-- chapters:begin -->\n<!-- chapters:end -->\n"
-    made = readme.render(text, clone)
+    made = readme.render(README, clone)
     assert "old" not in made and "between" in made
+    assert readme.BINDER in made and "https://mybinder.org)" not in made
     assert made.count("mybinder.org/v2") == 2, "one at the top, one for the notebook that is there"
     assert "[Start here](notebooks/00_start_here.ipynb)" in made
     assert "| 21 | Training at scale |" in made
     assert readme.render(made, clone) == made
+
+
+def test_without_an_address_the_badge_leads_to_the_form_that_asks_for_it(clone):
+    (clone / "pyproject.toml").write_text('[tool.course_lib]\nrepository = ""\n')
+    project.read.cache_clear()
+    made = readme.render(README, clone)
+    assert "badge_logo.svg)](https://mybinder.org)" in made and "mybinder.org/v2" not in made
+    assert readme.BINDER_WITHOUT_ADDRESS in made and "colab" not in made
 
 
 def test_a_readme_without_markers_is_not_guessed_at(clone):

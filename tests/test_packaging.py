@@ -13,7 +13,7 @@ import pytest
 
 from course_lib import __version__
 from course_lib.chapters import CHAPTERS
-from course_lib.cli import front, installed, pip, project, readme
+from course_lib.cli import front, installed, pictures, pip, project, readme
 
 ROOT = Path(__file__).parents[1]
 yaml = pytest.importorskip("yaml")
@@ -156,10 +156,35 @@ def test_one_command_tests_everything_everywhere(name):
     assert TEST in text(name)
 
 
+def test_the_readme_shows_the_pictures_that_are_stored():
+    shown = re.findall(r'<img src="(docs/pictures/[^"]+)"[^>]* alt="([^"]+)">', text("README.md"))
+    stored = sorted(path.name for path in (ROOT / pictures.FOLDER).iterdir())
+    assert sorted(Path(file).name for file, _ in shown) == stored
+    assert 2 <= len(stored) <= 4 and all(len(alt) > 40 for _, alt in shown)
+
+
+def test_the_beginning_of_the_readme_fits_one_screen():
+    beginning = text("README.md").split("## The chapters")[0]
+    assert LAB in beginning and TEST in beginning and "docs/pictures/" in beginning
+    assert len(beginning.splitlines()) <= 35
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["slides", "?print-pdf", "site", "grade", "check", "docs/servers.md", "docs/grading.md", "predict="],
+)
+def test_instructors_find_everything_in_their_section(word):
+    section = text("README.md").split("## For instructors")[1].split("## For contributors")[0]
+    assert word in section
+
+
 def test_the_two_commands_and_the_other_ways_stand_in_the_readme():
     blocks = [block.strip() for block in re.findall(r"```\n(.*?)```", text("README.md"), re.DOTALL)]
     assert blocks[:2] == [LAB, TEST]
-    assert blocks[2].splitlines() == ["conda env create -f environment.yml && conda activate course_lib", LAB]
+    assert [line.strip() for line in blocks[2].splitlines()] == [
+        "conda env create -f environment.yml && conda activate course_lib",
+        LAB,
+    ]
     assert conda()["name"] == "course_lib"
 
 
@@ -186,6 +211,7 @@ def test_the_repositorys_address_stands_in_one_place():
     address = project.repository(ROOT).address
     if not address:
         assert "mybinder.org/v2" not in text("README.md"), "a badge without an address is dead"
+        assert "](https://mybinder.org)" in text("README.md")
         return
     for name in ("CONTRIBUTING.md", "binder/postBuild", "environment.yml", ".github/workflows/ci.yml"):
         assert address not in text(name)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.apart import DEEDS, NOBODY, PAGES, PREPARE, SECRET, SHAKE, TOKENS, two_students
+from tests.apart import DEEDS, NOBODY, PAGES, PREPARE, SECRET, TOKENS, two_students
 
 pytest.importorskip("psutil")
 
@@ -60,6 +60,20 @@ def test_nobody_can(room, deed):
         assert try_it(room, who, NOBODY[deed].format(**room.names))[0] == "PermissionError"
 
 
+def test_no_secret_stands_in_a_command_line(room):
+    """Everyone on the machine can list them."""
+    (proxy,) = [each for each in room.hub.process.children() if "CONFIGPROXY_AUTH_TOKEN" in each.environ()]
+    secrets = {
+        room.record["key"],
+        room.server.environ()["JUPYTERHUB_API_TOKEN"],
+        proxy.environ()["CONFIGPROXY_AUTH_TOKEN"],
+    }
+    look = "import glob; print(*(open(each).read() for each in glob.glob('/proc/[0-9]*/cmdline')))"
+    listed = try_it(room, room.ada, look)[1]
+    assert "jupyterhub.singleuser" in listed and len(secrets) == 3 and all(secrets)
+    assert not any(secret in listed for secret in secrets)
+
+
 def test_each_has_a_tmp_of_their_own(room):
     look = "print(os.listdir('/tmp'))"
     assert "'note'" in try_it(room, room.bob, look)[1]
@@ -85,25 +99,19 @@ def test_the_proxy_takes_orders_from_the_hub_alone(room):
     assert try_it(room, room.ada, routes)[0] == "Refused"
 
 
-def test_what_bobs_kernel_sends_is_sealed(room):
-    """Its ports are open to all on the machine; without the key from Bob's home nobody gets beyond the greeting."""
-    import zmq
+def test_bobs_kernel_says_nothing_through_a_port(room):
+    """Everybody on the machine could listen there: what a kernel sends is signed, but not secret.
 
-    record = room.record
-    _, other = zmq.curve_keypair()
-    wrong = zmq.curve_public(other).decode()
-    for port in (record["iopub_port"], record["shell_port"], record["control_port"], record["stdin_port"]):
-        for keys in ("", wrong):
-            assert try_it(room, room.ada, SHAKE.format(keys=keys, port=port))[1].strip() != "True", (
-                port,
-                keys,
-            )
-    right = SHAKE.format(keys=record["curve_publickey"], port=record["iopub_port"])
-    assert try_it(room, room.bob, right)[1].strip() == "True"
+    One port stays. It only takes: what forked processes print, with a password (ipykernel's iostream).
+    """
+    code = "port = get_ipython().kernel.iopub_thread._pipe_port; print(port)"
+    takes = int(room.do(room.bob.kernel.run(code)).text)
+    open_ports = {each.laddr.port for each in room.kernel.net_connections() if each.status == "LISTEN"}
+    assert open_ports == {takes} and room.record["transport"] == "ipc"
 
 
 def test_a_message_that_is_not_signed_does_nothing(room):
-    """Even through the seal: the second message, rightly signed, is answered, and the first was not obeyed."""
+    """Even from root: the second message, rightly signed, is answered, and the first was not obeyed."""
     from jupyter_client.blocking import BlockingKernelClient
 
     room.do(room.bob.kernel.run("marks = []"))

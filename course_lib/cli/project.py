@@ -111,6 +111,16 @@ def badge(label: str, image: str, link: str) -> str:
     return f"[![{label}]({image})]({link})" if link else ""
 
 
+def binder_badge(home: Repository) -> str:
+    """The badge that starts the course on Binder; without an address, the form that asks for one.
+
+    >>> binder_badge(Repository()).endswith("(https://mybinder.org)")
+    True
+    """
+    link = home.binder() or "https://mybinder.org"
+    return badge("Open in Binder", "https://mybinder.org/badge_logo.svg", link)
+
+
 def badges(chapter: Chapter, home: Repository | None = None) -> str:
     """Launch badges of one chapter in Markdown, empty while the repository has no public address.
 

@@ -1,15 +1,22 @@
-"""The parts of `README.md` that are made from other files: launch badges and the table of chapters.
+"""The parts of `README.md` that are made from other files: badges, pictures, chapters, Binder's line.
 
 ``python -m course_lib.cli.readme`` writes them anew.
 """
 
 from __future__ import annotations
 
+import html
 import sys
 from pathlib import Path
 
 from course_lib.chapters import CHAPTERS
 from course_lib.cli import project
+from course_lib.cli.pictures import FOLDER, PICTURES
+
+BINDER = "press the badge at the top."
+BINDER_WITHOUT_ADDRESS = (
+    "press the badge at the top and give the address of a public copy of this repository."
+)
 
 
 def chapter_table(folder: Path) -> str:
@@ -25,17 +32,29 @@ def chapter_table(folder: Path) -> str:
     return "\n".join(lines)
 
 
+def picture_row() -> str:
+    """The pictures side by side, each with its text."""
+    images = (
+        f'<img src="{FOLDER}/{picture.name}" width="32%" alt="{html.escape(picture.alt)}">'
+        for picture in PICTURES
+    )
+    return "\n".join(["<p>", *images, "</p>"])
+
+
 def render(text: str, folder: Path) -> str:
     """`text` with its generated parts, those between the markers, made anew for the clone in `folder`."""
+    home = project.repository(folder)
     parts = {
-        "badges": project.badges(CHAPTERS[0], project.repository(folder)),
+        "badges": project.badges(CHAPTERS[0], home) or project.binder_badge(home),
+        "pictures": picture_row(),
         "chapters": chapter_table(folder),
+        "binder": BINDER if home.address else BINDER_WITHOUT_ADDRESS,
     }
     for name, made in parts.items():
         begin, end = f"<!-- {name}:begin -->", f"<!-- {name}:end -->"
         if begin not in text or end not in text:
             raise ValueError(f"README.md has lost its markers {begin} and {end}")
-        body = f"{begin}\n{made}\n{end}" if made else f"{begin}\n{end}"
+        body = f"{begin}{made}{end}" if name == "binder" else f"{begin}\n{made}\n{end}"
         text = text[: text.index(begin)] + body + text[text.index(end) + len(end) :]
     return text
 

@@ -91,7 +91,7 @@ class Run:
                 return True
         return self._done.is_set()
 
-    def _stop(self, seconds: float = 1.0) -> bool:
+    def _stop(self, seconds: float = 3.0) -> bool:
         """Raise Stopped in the thread until it ends, as `except: pass` may swallow it; True when it did."""
         before, end = sys.getswitchinterval(), time.monotonic() + seconds
         ident = ctypes.c_ulong(self.thread.ident or 0)

@@ -35,7 +35,7 @@ function inputFields(ctx, me) {
 }
 
 function table(ctx, me) {
-  const sheet = h("div", { class: "cl-sheet ab-sheet cl-answer", tabindex: "0", role: "region", "aria-label": "All layers" });
+  const sheet = h("div", { class: "cl-sheet ab-sheet cl-answer", tabindex: "0", role: "group", "aria-label": "All layers" });
   const show = () => {
     const rows = me.records.map((r) => {
       const alone = r.parts.length === 1 && !r.gone;

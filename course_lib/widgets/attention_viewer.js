@@ -15,7 +15,7 @@ function vectors(ctx, me) {
     ctx.say(`${caption}, row ${r + 1}, column ${c + 1} is ${fmt(v)}. ${sentence(me)}`);
   } });
   const tables = me.d ? [["q", make("q", "Queries q")], ["k", make("k", "Keys k")], ["v", make("v", "Values v")]] : [];
-  const scroll = h("div", { class: "ur-tables", role: "region", tabindex: "0", "aria-label": "Queries, keys and values" }, tables.map(([, table]) => table.node));
+  const scroll = h("div", { class: "ur-tables", role: "group", tabindex: "0", "aria-label": "Queries, keys and values" }, tables.map(([, table]) => table.node));
   const node = h("details", { class: "ur-weights" }, h("summary", {}, "Queries, keys and values"), scroll);
   return { node, tables, show: () => {
     node.hidden = ctx.hidden("vectors") || !me.d;

@@ -29,7 +29,7 @@ function unitWeights(ctx, me) {
     ctx.say(`The weight is ${fmt(v)}; ${NAMES[me.memory]} at step ${me.step} is ${fmt(me.at(me.memory, me.step, unit()))}.`);
   } });
   const legend = h("p", { class: "cl-help" });
-  const scroll = h("div", { class: "ur-tables", role: "region", tabindex: "0", "aria-label": "Weights of the chosen unit" }, table.node);
+  const scroll = h("div", { class: "ur-tables", role: "group", tabindex: "0", "aria-label": "Weights of the chosen unit" }, table.node);
   const node = h("details", { class: "ur-weights", open: gates.length * width() <= 60 }, h("summary", {}, "Weights of the chosen unit"), legend, scroll);
   if (ctx.hidden("weights")) node.hidden = true;
   let last = "";

@@ -21,7 +21,7 @@ function weightTables(ctx, me) {
   const one = () => 1;
   const parts = [["wx", "W_x", () => me.cell.I, row], ["wh", "W_h", () => me.cell.H, row], ["b", "b", one, row], ["h0", "h(0)", one, () => (me.step === 0 ? row() : -1)], ["wy", "W_y", () => me.cell.H, () => me.row - me.cell.H], ["by", "b_y", one, () => me.row - me.cell.H]];
   const tables = parts.map(([part, caption, columns, chosen]) => [part, make(part, caption, columns, chosen), columns]);
-  const scroll = h("div", { class: "ur-tables", role: "region", tabindex: "0", "aria-label": "Weights" }, tables.map(([, table]) => table.node));
+  const scroll = h("div", { class: "ur-tables", role: "group", tabindex: "0", "aria-label": "Weights" }, tables.map(([, table]) => table.node));
   const node = h("details", { class: "ur-weights" }, h("summary", {}, "Weights and h(0)"), scroll);
   node.open = me.cell.H * me.cell.I <= 40;
   if (ctx.hidden("weights")) node.hidden = true;

@@ -33,7 +33,7 @@ export function compare(ctx, me) {
   const words = ROWS.map(() => [h("span", {}), h("span", {})]);
   cells.forEach((row, i) => [0, 1].forEach((k) => row[k].append(words[i][k], ...(bars[i] ? [bars[i][k]] : []))));
   const table = h("table", { class: "ab-compare cl-answer" }, h("caption", {}, "Side by side"), h("thead", {}, h("tr", {}, h("td", {}), mine, yours, h("th", { scope: "col" }, "second / first"))), h("tbody", {}, ROWS.map(([text], i) => h("tr", {}, h("th", { scope: "row" }, text), cells[i]))));
-  const node = h("div", {}, h("div", { class: "cl-row" }, other.node), h("div", { class: "ab-scroll", tabindex: "0", role: "region", "aria-label": "Two networks side by side" }, table));
+  const node = h("div", {}, h("div", { class: "cl-row" }, other.node), h("div", { class: "ab-scroll", tabindex: "0", role: "group", "aria-label": "Two networks side by side" }, table));
   const show = () => {
     other.set(me.other);
     const two = [{ title: me.title, input: me.input, records: me.records, sums: me.sums }, me.sizes(me.other)];

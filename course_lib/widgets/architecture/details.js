@@ -31,8 +31,8 @@ export function details(ctx, me) {
   const counts = h("p", { class: "ab-wires cl-answer cl-digits" });
   const edit = placed(ctx, "edit", h("div", { class: "ab-edit cl-row", role: "group", "aria-label": "Change the chosen layer" }, fields.map((f) => f.node), wiring.node), [...fields.map((f) => f.box), ...wiring.node.querySelectorAll("input")]);
   const drawing = connections(ctx, me);
-  const inner = h("details", { class: "ab-inner", hidden: true }, h("summary", {}, "Inside this block"), h("div", { class: "cl-sheet", tabindex: "0", role: "region", "aria-label": "The layers inside the block" }));
-  const node = h("div", { role: "region", class: "ab-details", "aria-label": "The chosen layer" }, h("p", { class: "ab-name" }, name, kind, out), h("dl", { class: "ab-facts" }, rows.map((r) => r.node)), edit, counts, drawing.node, inner);
+  const inner = h("details", { class: "ab-inner", hidden: true }, h("summary", {}, "Inside this block"), h("div", { class: "cl-sheet", tabindex: "0", role: "group", "aria-label": "The layers inside the block" }));
+  const node = h("div", { role: "group", class: "ab-details", "aria-label": "The chosen layer" }, h("p", { class: "ab-name" }, name, kind, out), h("dl", { class: "ab-facts" }, rows.map((r) => r.node)), edit, counts, drawing.node, inner);
   let shown = null;
   inner.addEventListener("toggle", ctx.guard(() => inner.open && fillInner(inner, shown, me)));
   const show = () => {

@@ -26,7 +26,7 @@ export function totals(me) {
   const [all, unit] = [h("strong", {}), h("span", {})];
   const more = h("p", { class: "ab-more cl-answer cl-digits" });
   const note = h("p", { class: "cl-note cl-answer", role: "status", hidden: true });
-  const node = h("div", { role: "region", class: "ab-totals", "aria-label": "The whole network" }, h("p", { class: "ab-big cl-answer" }, all, unit), h("div", { class: "ab-scroll", tabindex: "0", role: "region", "aria-label": "Sums by kind of layer" }, table), more);
+  const node = h("div", { role: "group", class: "ab-totals", "aria-label": "The whole network" }, h("p", { class: "ab-big cl-answer" }, all, unit), h("div", { class: "ab-scroll", tabindex: "0", role: "group", "aria-label": "Sums by kind of layer" }, table), more);
   const show = () => {
     const { sums } = me;
     put(all, whole(sums.trained));

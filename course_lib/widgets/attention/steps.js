@@ -16,7 +16,7 @@ export function steps(me, choose) {
   const body = h("tbody", {});
   const total = [h("th", { scope: "row" }, "sum"), ...Array.from({ length: 6 }, () => h("td", {}))];
   const table = h("table", { class: "sq-terms av-steps" }, caption, h("thead", {}, h("tr", {}, heads)), body, h("tfoot", {}, h("tr", { class: "sq-sum" }, total)));
-  const scroll = h("div", { class: "av-scroll", role: "region", tabindex: "0", "aria-label": "The chosen query, step by step" }, table);
+  const scroll = h("div", { class: "av-scroll", role: "group", tabindex: "0", "aria-label": "The chosen query, step by step" }, table);
   const terms = termTable();
   const node = h("div", { class: "av-numbers cl-answer" }, scroll);
   const rows = [];

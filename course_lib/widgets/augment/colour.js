@@ -26,7 +26,7 @@ export function colour(ctx, me) {
       });
     },
   });
-  const node = placed(ctx, "colour", h("div", { role: "region", class: "aug-section cl-answer", "aria-label": "PCA colour shift" }, h("p", { class: "cl-heading" }, "Shift along the principal colours, as AlexNet did"), h("div", { class: "aug-pair" }, h("div", { class: "aug-part" }, amount.node, sheet), h("div", { class: "aug-part" }, look.node, sum, note))), []);
+  const node = placed(ctx, "colour", h("div", { role: "group", class: "aug-section cl-answer", "aria-label": "PCA colour shift" }, h("p", { class: "cl-heading" }, "Shift along the principal colours, as AlexNet did"), h("div", { class: "aug-pair" }, h("div", { class: "aug-part" }, amount.node, sheet), h("div", { class: "aug-part" }, look.node, sum, note))), []);
   return { node, show: () => {
     node.hidden = !me.colour || ctx.hidden("colour");
     if (node.hidden) return;

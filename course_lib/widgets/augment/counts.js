@@ -26,6 +26,6 @@ export function counts(ctx, me) {
     ctx.say(there.textContent);
   } });
   const fields = [[field("Picture side", side, (v) => (side = v)), () => side], [field("Crop side", crop, (v) => (crop = v)), () => crop]];
-  const node = placed(ctx, "counts", h("div", { role: "region", class: "aug-part cl-answer", "aria-label": "How many crops" }, h("p", { class: "cl-heading" }, "How many different pictures?"), here, h("div", { class: "cl-row" }, fields.map(([f]) => f.node)), there, paper), []);
+  const node = placed(ctx, "counts", h("div", { role: "group", class: "aug-part cl-answer", "aria-label": "How many crops" }, h("p", { class: "cl-heading" }, "How many different pictures?"), here, h("div", { class: "cl-row" }, fields.map(([f]) => f.node)), there, paper), []);
   return { node, show };
 }

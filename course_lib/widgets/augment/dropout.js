@@ -28,7 +28,7 @@ export function dropoutPart(ctx, me) {
       out.forEach((v, i) => unitOf(g, theme, (i + 0.5) * step, 0.42 * height, r, v, kept[i], Math.abs(v) / top, i));
     },
   });
-  const node = placed(ctx, "dropout", h("div", { role: "region", class: "aug-section aug-drop cl-answer", "aria-label": "Dropout" }, h("p", { class: "cl-heading" }, "Dropout: the same idea for the units of a layer"), h("div", { class: "cl-row" }, chance.node, many.node, scaled.node, again), look.node, rule, sheet, masks), []);
+  const node = placed(ctx, "dropout", h("div", { role: "group", class: "aug-section aug-drop cl-answer", "aria-label": "Dropout" }, h("p", { class: "cl-heading" }, "Dropout: the same idea for the units of a layer"), h("div", { class: "cl-row" }, chance.node, many.node, scaled.node, again), look.node, rule, sheet, masks), []);
   return { node, show: () => {
     chance.set(me.p);
     scaled.set(me.inverted);

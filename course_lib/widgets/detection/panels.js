@@ -20,7 +20,7 @@ export function nmsPanel(ctx, me) {
   }, back: () => (me.go(me.at - 1), ctx.say(stepText(me))), reset: () => (me.go(0), ctx.say("Back at the start.")), stepTitle: "Take the best box that is left, or remove one that overlaps it", pace: "1" });
   const perClass = toggle(ctx, { label: "compare only boxes of one class", value: me.per_class, onchange: (v) => (me.set("per_class", v), ctx.say(v ? "Each class on its own." : "All classes together.")) });
   const told = h("p", { class: "de-told cl-answer", role: "status" });
-  const sheet = h("div", { class: "cl-sheet cl-answer", tabindex: "0", role: "region", "aria-label": "All boxes, best first" });
+  const sheet = h("div", { class: "cl-sheet cl-answer", tabindex: "0", role: "group", "aria-label": "All boxes, best first" });
   const node = h("div", { class: "de-panel" }, bar.node, told, perClass.node, sheet);
   const show = () => {
     bar.able(me.at < me.steps.length, me.at > 0);
@@ -118,7 +118,7 @@ export function precisionPanel(ctx, me) {
     me.choose(me.chosen);
   } });
   const big = h("p", { class: "de-big cl-answer" });
-  const sheet = h("div", { class: "cl-sheet cl-answer", tabindex: "0", role: "region", "aria-label": "Each detection, right or wrong" });
+  const sheet = h("div", { class: "cl-sheet cl-answer", tabindex: "0", role: "group", "aria-label": "Each detection, right or wrong" });
   const chart = picture(ctx, { label: "Precision over recall", aspect: 1.45, maxWidth: 520, draw: (g, width, height, theme) => drawCurves(g, width, height, theme, me), table: () => ({ caption: "Precision and recall after each detection", head: ["class", "after", "precision", "recall"], rows: me.quality.classes.flatMap((c) => c.precision.map((p, k) => [c.name, `box ${c.matches[k].box + 1}`, p, c.recall[k]])) }) });
   chart.node.classList.add("cl-answer");
   const node = h("div", { class: "de-panel" }, big, h("div", { class: "cl-row" }, match.node, of.node), after.node, chart.node, sheet);
@@ -186,7 +186,7 @@ export function anchorPanel(ctx, me) {
   } }));
   lists.forEach((list) => list.build());
   const [big, how] = [h("p", { class: "de-big cl-answer" }), h("p", { class: "de-told cl-answer cl-digits" })];
-  const sheet = h("div", { class: "cl-sheet cl-answer", tabindex: "0", role: "region", "aria-label": "The anchors at the chosen place" });
+  const sheet = h("div", { class: "cl-sheet cl-answer", tabindex: "0", role: "group", "aria-label": "The anchors at the chosen place" });
   const node = h("div", { class: "de-panel" }, big, how, h("div", { class: "cl-row" }, step.node, high.node, low.node), ...lists.map((l) => l.node), sheet);
   let listed = "";
   const show = () => {
@@ -223,7 +223,7 @@ export const TASKS = [["class", "class", "Classification"], ["box", "class and b
 export function taskPanel(ctx, me) {
   const task = choice(ctx, { label: "Task", options: TASKS, value: me.task, onchange: (v) => (me.set("task", v), ctx.say(taskText(me)[0])) });
   const [big, rest] = [h("p", { class: "de-big cl-answer" }), h("p", { class: "de-told cl-answer" })];
-  const sheet = h("div", { class: "cl-sheet cl-answer", tabindex: "0", role: "region", "aria-label": "What the four tasks answer" });
+  const sheet = h("div", { class: "cl-sheet cl-answer", tabindex: "0", role: "group", "aria-label": "What the four tasks answer" });
   const node = h("div", { class: "de-panel" }, task.node, big, rest, sheet);
   const show = () => {
     task.set(me.task);

@@ -87,7 +87,7 @@ export function explanation(ctx, sheet) {
       ctx.say(sum.textContent);
     },
   });
-  const node = h("div", { role: "region", class: "cl-dp-explain", "aria-label": "Which pixels speak for a digit" }, pick.node, look.node, sum, spot,
+  const node = h("div", { role: "group", class: "cl-dp-explain", "aria-label": "Which pixels speak for a digit" }, pick.node, look.node, sum, spot,
     h("p", { class: "cl-help" }, "Blue with + speaks for the digit, vermilion with − against it. Full colour is the largest in each picture."));
   const refresh = () => {
     node.hidden = !ctx.get("explain") || !sheet.weights;

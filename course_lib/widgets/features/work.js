@@ -53,7 +53,7 @@ function flattened(me) {
 export function work(ctx, me) {
   let found = null;
   const title = h("p", { class: "cl-heading" });
-  const [total, said] = [h("p", { class: "fm-total cl-digits" }), h("div", { class: "fm-scores cl-sheet", tabindex: "0", role: "region", "aria-label": "Scores and probabilities" })];
+  const [total, said] = [h("p", { class: "fm-total cl-digits" }), h("div", { class: "fm-scores cl-sheet", tabindex: "0", role: "group", "aria-label": "Scores and probabilities" })];
   const shown = () => ["conv", "pool", "linear"].includes(me.kind());
   const look = picture(ctx, {
     label: "The numbers it was made from", maxWidth: 1100,

@@ -121,7 +121,7 @@ export function overlay(ctx, me) {
     pick.replaceChildren(picker.node);
   };
   const loaded = () => (me.group?.items ?? []).findIndex(([, text]) => text.length === 2 * me.image.length && text.match(/../g).every((pair, i) => parseInt(pair, 16) / me.group.levels === me.image[i]));
-  const node = h("div", { role: "region", class: "fg-over cl-answer", "aria-label": "An image over the tile" },
+  const node = h("div", { role: "group", class: "fg-over cl-answer", "aria-label": "An image over the tile" },
     h("div", { class: "fg-panel" }, h("p", { class: "cl-heading" }, "The image x"), h("div", { class: "cl-row" }, pick, clear), image.node, moves.node),
     h("div", { class: "fg-panel" }, h("p", { class: "cl-heading" }, "times the weights: w·x"), products.node, sum),
     h("div", { class: "fg-panel" }, h("p", { class: "cl-heading" }, "Which units fire"), answers.node, reads, shifted));

@@ -28,7 +28,7 @@ function layerBlock(ctx, me, k) {
   const kind = SIGN[me.kindOf(k)];
   const heads = h("div", { class: "ns-units", "aria-hidden": "true" }, Array.from({ length: m }, (_, i) => h("span", {}, nameOf(me, k, i))));
   const row = (text, note, part, name) => [label(text, note), h("div", { class: `ns-cell ${name ?? ""}` }, part.node)];
-  const node = h("div", { role: "region", class: "ns-layer", "aria-label": `Layer ${k + 1}` },
+  const node = h("div", { role: "group", class: "ns-layer", "aria-label": `Layer ${k + 1}` },
     h("p", { class: "cl-heading" }, `Layer ${k + 1}`),
     h("div", { class: "ns-grid" },
       label(k ? `a${SUP(k)}` : "x", ""), heads,

@@ -41,7 +41,7 @@ export function stack(ctx, me, told) {
     });
     edit.show();
   }
-  const scroll = h("div", { class: "rf-scroll", tabindex: "0", role: "region", "aria-label": "The stack as a table" }, table);
+  const scroll = h("div", { class: "rf-scroll", tabindex: "0", role: "group", "aria-label": "The stack as a table" }, table);
   return { node: h("div", { class: "rf-stack" }, scroll, edit.node), show };
 }
 

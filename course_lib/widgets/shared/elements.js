@@ -19,7 +19,8 @@ function fill(node, attributes, children) {
 }
 
 // h("button", {class: "x", onclick: f}, "text", node, ...): text always becomes a text node, never markup.
-// No "section": reveal.js takes every one for a slide; a div with role "region" says the same.
+// No "section": reveal.js takes every one for a slide; a div with role "group" does, and is no landmark, which a
+// page with two of a widget would have twice under one name.
 export const h = (tag, attributes, ...children) => fill(document.createElement(tag), attributes, children);
 export const svg = (tag, attributes, ...children) => fill(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
 

@@ -40,7 +40,7 @@ export function picture(ctx, { label, aspect = 1, maxWidth = 480, draw, table, i
   let sheet = null;
   let fillTable = () => {};
   if (table) {
-    sheet = h("div", { class: "cl-sheet", hidden: true, tabindex: "0", role: "region", "aria-label": `${label}, as a table` });
+    sheet = h("div", { class: "cl-sheet", hidden: true, tabindex: "0", role: "group", "aria-label": `${label}, as a table` });
     fillTable = () => sheet.replaceChildren(dataTable(table()));
     const flip = h("button", { type: "button", class: "cl-link", "aria-expanded": "false", onclick: ctx.guard(() => {
       sheet.hidden = !sheet.hidden;

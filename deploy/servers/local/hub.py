@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import compileall
 import contextlib
 import importlib.util
 import os
+import random
 import shutil
 import socket
 import subprocess
@@ -66,10 +68,16 @@ def owned() -> Iterator[tuple[psutil.Process, int]]:
             yield process, process.uids().real
 
 
+def free_uids() -> int:
+    """The first of so many user ids that no process has: two hubs at once have different ones."""
+    taken = {owner // PER_HUB for _, owner in owned()}
+    return random.choice([each for each in range(20, 60) if each not in taken]) * PER_HUB
+
+
 class Hub:
     """A hub with its proxy and a git server that hands out the course, while the `with` lasts.
 
-    `folder` holds hub/ (root's alone), homes/ (mode 700 each), data/ (read-only) and course.git.
+    `folder` holds hub/ (root's alone), homes/ (mode 700 each), data/ (read-only) and course, a repository.
     Raises RuntimeError, with the end of its log, where the hub does not come up.
     """
 
@@ -78,7 +86,7 @@ class Hub:
         self.port, self.inner_port, self.proxy_port, self.git_port = free_ports(4)
         self.address = f"http://127.0.0.1:{self.port}"
         self.repository = f"git://127.0.0.1:{self.git_port}/course"
-        self.first_uid = 20000 + self.port % 40 * PER_HUB  # two hubs at once have different ones
+        self.first_uid = free_uids()
         self.processes: list[subprocess.Popen] = []
 
     def __enter__(self) -> Hub:
@@ -87,6 +95,7 @@ class Hub:
         for name, mode in (("hub", 0o700), ("homes", 0o755), ("data", 0o755)):
             (self.folder / name).mkdir()
             (self.folder / name).chmod(mode)
+        compileall.compile_dir(COURSE / "course_lib", quiet=2)  # as pip does: students cannot
         try:
             self._serve_course()
             self._start()
@@ -146,10 +155,11 @@ class Hub:
         return "\n".join((self.folder / "hub/hub.log").read_text(errors="replace").splitlines()[-lines:])
 
     def _wait(self) -> None:
+        straight = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         end = time.monotonic() + self.patience
         while time.monotonic() < end:
             try:
-                urllib.request.urlopen(f"{self.address}/hub/health", timeout=5).close()
+                straight.open(f"{self.address}/hub/health", timeout=5).close()
                 return
             except (urllib.error.URLError, OSError):
                 if self.processes[-1].poll() is not None:
@@ -175,5 +185,6 @@ class Hub:
             started.wait()
         for process, owner in owned():
             if self.first_uid <= owner < self.first_uid + PER_HUB:
-                process.kill()  # what a student left behind
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    process.kill()  # what a student left behind
         shutil.rmtree(self.folder, ignore_errors=True)

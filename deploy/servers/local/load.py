@@ -11,12 +11,13 @@ import argparse
 import asyncio
 import json
 import os
+import shutil
 import sys
 import time
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import psutil
 
@@ -25,10 +26,13 @@ from course_lib.cli import project
 from deploy.servers.local import page
 from deploy.servers.local.hub import COURSE, Hub, missing
 from deploy.servers.local.reckon import Run, Visit
-from deploy.servers.local.student import Kernel, Student
+
+if TYPE_CHECKING:
+    from deploy.servers.local.student import Kernel, Student
 
 STORED = Path(__file__).with_name("load.json")
-PAGE = COURSE / "docs/load.md"
+PAGE, SERVERS = COURSE / "docs/load.md", COURSE / "docs/servers.md"
+FAILED = COURSE / "build/hub.log"
 NOTEBOOK = f"notebooks/{CHAPTERS[1].stem}.ipynb"
 RAMP = ((1, 0.0), (4, 0.0), (8, 0.0), (16, 0.0), (16, 60.0))  # students, seconds in which they come
 MB = 1 << 20
@@ -66,6 +70,8 @@ async def run_cells(
 
 async def visit(hub: Hub, number: int, wait: float, think: float) -> Visit:
     """Let one student come after `wait` seconds and do the chapter. A failure is kept, not raised."""
+    from deploy.servers.local.student import Student  # needs what `missing` looks for
+
     result = Visit(f"student{number:03}")
     await asyncio.sleep(wait)
     try:
@@ -117,6 +123,10 @@ def measure(students: int, spread: float, think: float = 0.0) -> Run:
         run.seconds = round(time.monotonic() - begin, 1)
         for name, after in busy(hub).items():
             setattr(run, name, round(after - before[name], 2))
+        if run.failures:
+            FAILED.parent.mkdir(exist_ok=True)
+            shutil.copy(hub.folder / "hub/hub.log", FAILED)
+            print(f"What the hub wrote meanwhile is kept in {FAILED}.", file=sys.stderr)
     return run
 
 
@@ -139,6 +149,13 @@ def machine() -> dict[str, Any]:
     }
 
 
+def write_pages() -> None:
+    """Write docs/load.md, and its summary into docs/servers.md, from the stored figures."""
+    found = json.loads(STORED.read_text(encoding="utf-8"))
+    PAGE.write_text(page.page(found), encoding="utf-8")
+    SERVERS.write_text(page.fill(SERVERS.read_text(encoding="utf-8"), found), encoding="utf-8")
+
+
 def main(words: list[str] | None = None) -> int:
     """Measure, print a line a run, write figures and page; 1 where a student failed, 2 without tools."""
     parser = argparse.ArgumentParser(prog="python -m deploy.servers.local.load", description=__doc__)
@@ -149,7 +166,13 @@ def main(words: list[str] | None = None) -> int:
         "--spread", type=float, default=0.0, help="with --students: seconds in which they come"
     )
     parser.add_argument("--think", type=float, default=0.0, help="seconds between two cells (default 0)")
+    parser.add_argument(
+        "--page", action="store_true", help="only write the pages anew from the stored figures"
+    )
     args = parser.parse_args(words)
+    if args.page:
+        write_pages()
+        return 0
     if lacking := missing():
         print(lacking, file=sys.stderr)
         return 2
@@ -160,7 +183,7 @@ def main(words: list[str] | None = None) -> int:
     if not args.students:
         found = {"machine": machine(), "think": args.think, "runs": [asdict(run) for run in runs]}
         STORED.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-        PAGE.write_text(page.page(found), encoding="utf-8")
+        write_pages()
     return int(any(run.failures for run in runs))
 
 

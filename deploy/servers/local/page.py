@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import replace
 from typing import Any
 
 from deploy.servers.local.reckon import Cost, Plan, Run, Visit, cost, need, per_core, per_gb, percentile
 
 HEAVIEST = 900  # MB of the kernel of the chapter that takes most; `notebooks verify` tells it for each
-CLASSES = (30, 300, 3000)
+BEGIN, END = "<!-- load:begin -->\n", "<!-- load:end -->"
+CLASSES = {
+    30: "[The Littlest JupyterHub](https://tljh.jupyter.org)",
+    300: "Zero to JupyterHub (or one of the above for each group)",
+    3000: "[Zero to JupyterHub](https://z2jh.jupyter.org) on a cluster that grows and shrinks",
+}
 COMMAND = "python -m deploy.servers.local.load"
-HEAD = f"""# Load
+HEAD = f"""# How many students a server holds
 
-How many students a server holds, measured on one machine and written by one command (as root, on Linux):
+Measured on one machine and written by one command (as root, on Linux):
 
     python -m pip install --constraint constraints.txt --editable '.[servers]'
     npm install --no-save --prefix build/proxy configurable-http-proxy@5.3.0
@@ -20,8 +26,7 @@ How many students a server holds, measured on one machine and written by one com
 
 Each run starts a JupyterHub, and students who do what a browser does, all on the same machine: click on the
 nbgitpuller link to chapter 01, log in for the first time, wait for their server, fetch the course, open
-JupyterLab, start the kernel, run every cell over the websocket and save the notebook. They never pause, so
-the last columns are the worst case.
+JupyterLab, start the kernel, run every cell over the websocket and save the notebook.
 
 ## Runs
 
@@ -34,6 +39,21 @@ LIMITS = """
 Not in these figures: HTTPS, a network between the machines, a slow disk, what the browser itself draws, and
 students who do more than the chapter says. JupyterLab's own files are fetched as far as its page names them.
 """
+EACH = (
+    "Up to the first cell the two take {:.1f} s of CPU time. For each student the hub takes {:.2f} s, the "
+    "proxy {:.2f} s, and what only the test has (the students and a git server, on the same cores) {:.2f} s."
+)
+FULL = (
+    "A machine is full when the first of memory and cores is. A hub is one process and uses one core: at "
+    "{busy:.0%} busy it brings in {students:,} students in {minutes:.0f} minutes. Let more than it can take "
+    "at once come in groups, or give each group a hub."
+)
+MEANING = """
+All at work at once, which few classes are; after an hour without a sign of life a server is stopped, and
+what is saved stays. These are reckoned from what was measured: when chapter 01 has run, a student holds
+{:.0f} MB for the server and {:.0f} MB for the kernel, {:.1f} students for each GB. The [load test](load.md)
+has the measurement, its command, the times to start, and the assumptions.
+"""
 
 
 def line(run: Run) -> str:
@@ -44,6 +64,11 @@ def line(run: Run) -> str:
         times = run.times(name)
         cells += [f"{percentile(times, 50):.1f}", f"{percentile(times, 95):.1f}"] if times else ["-", "-"]
     return row(*cells, len(run.failures))
+
+
+def wrap(text: str) -> str:
+    """A paragraph, its lines as long as those of this file, with an empty line before and after."""
+    return f"\n{textwrap.fill(text, 110)}\n"
 
 
 def row(*cells: object) -> str:
@@ -77,13 +102,27 @@ def costs(runs: list[Run]) -> dict[str, Cost]:
 def page(found: dict[str, Any]) -> str:
     """The page in Markdown."""
     runs, machine = load(found), found["machine"]
-    where = (
-        f"\nMeasured on {machine['cores']} cores and {machine['gb']} GB with Python {machine['python']}, "
-        f"{found['think']:g} s between two cells. {slowest(runs)}\n"
+    think = found["think"]
+    pauses = (
+        f"pause {think:g} s after each cell."
+        if think
+        else "never pause: the last columns are the worst case."
+    )
+    where = wrap(
+        f"Measured on {machine['cores']} cores and {machine['gb']} GB with Python {machine['python']}. "
+        f"{noise(runs)}{slowest(runs)} The students {pauses}"
     )
     return "\n".join(
         [HEAD + "\n".join(map(line, runs)), where, *one(fullest(runs)), *many(costs(runs)), LIMITS[1:]]
     )
+
+
+def noise(runs: list[Run]) -> str:
+    """A warning where the machine had other work: one process or more on average before some run."""
+    most = max(run.load for run in runs)
+    if most < 1:
+        return ""
+    return f"The machine had other work (a load of up to {most:.0f}), so all times are too long. "
 
 
 def slowest(runs: list[Run]) -> str:
@@ -97,6 +136,7 @@ def slowest(runs: list[Run]) -> str:
 def one(run: Run) -> list[str]:
     """What one student takes."""
     mean, took, plan = run.mean, cost(run), Plan()
+    aside = run.client_cpu / run.students
     arriving, working = per_core(took, plan)
     lines = [
         f"## One student\n\nMeans over the run of {run.students} students, everything still open.\n",
@@ -108,9 +148,7 @@ def one(run: Run) -> list[str]:
         lines.append(row(name, f"{pss:.0f} MB", f"{uss:.0f} MB", f"{cpu:.1f} s"))
     return [
         *lines,
-        f"\nUp to the first cell the two take {took.start_cpu:.1f} s of CPU time; hub and proxy take "
-        f"{took.hub_cpu:.2f} s for each student. The students' side of the test and its git server took "
-        f"{run.client_cpu / run.students:.1f} s each, on the same cores.\n",
+        wrap(EACH.format(took.start_cpu, took.hub_cpu, run.proxy_cpu / run.students, aside)),
         f"- **{per_gb(took):.1f} students for each GB.**",
         f"- **{arriving:.0f} students for each core** while they arrive ({plan.arrive:g} minutes), "
         f"**{working:.0f}** while they work ({plan.minutes:g} minutes), with cores {plan.busy:.0%} busy.\n",
@@ -141,7 +179,26 @@ def many(found: dict[str, Cost]) -> list[str]:
     minutes = max(CLASSES) * hub / 60 / plan.busy
     return [
         *lines,
-        "\nMemory decides, not cores. A hub is one process and uses one core: at "
-        f"{plan.busy:.0%} busy it brings in {max(CLASSES):,} students in {minutes:.0f} minutes. "
-        "Let more than it can take at once come in groups, or give each group a hub.\n",
+        wrap(FULL.format(busy=plan.busy, students=max(CLASSES), minutes=minutes)),
     ]
+
+
+def summary(found: dict[str, Any]) -> str:
+    """What docs/servers.md says of it: which server for which class, and what one student takes."""
+    runs, plan = load(found), Plan()
+    run, each = fullest(runs), costs(runs)
+    lines = [
+        f"| Students | Take | Machines of {plan.cores} cores, {plan.gb} GB: {' | '.join(each)} |",
+        "|---|---|---|---|",
+    ]
+    for students, server in CLASSES.items():
+        machines = [need(one, replace(plan, students=students)).machines for one in each.values()]
+        lines.append(row(f"{students:,}", server, *machines))
+    student = (run.mean("server_pss"), run.mean("kernel_pss"), per_gb(each["chapter 01"]))
+    return "\n".join([*lines, MEANING.format(*student)])
+
+
+def fill(text: str, found: dict[str, Any]) -> str:
+    """The text of docs/servers.md with the summary of these figures in its place."""
+    before, rest = text.split(BEGIN)
+    return before + BEGIN + summary(found) + END + rest.split(END)[1]

@@ -118,7 +118,7 @@ def cost(run: Run) -> Cost:
         run.mean("memory"),
         run.mean("start_cpu"),
         run.mean("cpu"),
-        (run.hub_cpu + run.proxy_cpu) / run.students,
+        run.hub_cpu / run.students,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import stat
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -35,6 +36,13 @@ def outermost(paths: Iterable[Path]) -> list[Path]:
     return [path for path in every if not any(other in path.parents for other in every)]
 
 
+def ways_in(path: Path) -> list[Path]:
+    """The folder itself, or what lies in it where others may not enter it: that can be shown without it."""
+    if path.stat().st_mode & 0o001:
+        return [path]
+    return sorted(each for each in path.iterdir() if each.is_dir() or each.is_file())
+
+
 def call(name: str, *words: object) -> None:
     """Call a function of the C library. Raises OSError where it fails."""
     libc = ctypes.CDLL(None, use_errno=True)
@@ -53,7 +61,7 @@ def see_only(keep: Iterable[Path]) -> None:
 
     Nothing outside of the process and its children changes. Raises OSError where that is not allowed.
     """
-    keep = outermost(path.resolve() for path in keep)
+    keep = outermost(each for path in keep for each in ways_in(path.resolve()))
     covers = outermost([*TEMPORARY, *filter(None, map(closed, keep))])
     call("unshare", NEW_MOUNTS)
     mount("none", Path("/"), None, PRIVATE | RECURSIVE)
@@ -64,7 +72,10 @@ def see_only(keep: Iterable[Path]) -> None:
         mount("tmpfs", cover, b"tmpfs", NO_SUID, mode)
     before = os.umask(0o022)
     for path, number in opened.items():
-        path.mkdir(parents=True, exist_ok=True)
+        if stat.S_ISDIR(os.fstat(number).st_mode):
+            path.mkdir(parents=True, exist_ok=True)
+        else:
+            path.touch()
         mount(f"/proc/self/fd/{number}", path, None, BIND | RECURSIVE)
         os.close(number)
     os.umask(before)

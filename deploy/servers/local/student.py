@@ -75,7 +75,10 @@ class Student:
 
     async def __aenter__(self) -> Student:
         jar = aiohttp.CookieJar(unsafe=True)  # the hub is at an address without a name
-        self.session = aiohttp.ClientSession(cookie_jar=jar, timeout=aiohttp.ClientTimeout(total=None))
+        # The proxy hangs up on who is silent for 5 s. A browser then asks again; this one hangs up first.
+        kept = aiohttp.TCPConnector(keepalive_timeout=2)
+        patient = aiohttp.ClientTimeout(total=None)
+        self.session = aiohttp.ClientSession(connector=kept, cookie_jar=jar, timeout=patient)
         return self
 
     async def __aexit__(

@@ -119,6 +119,12 @@ def test_chapters_link_to_files_that_have_a_page(site):
     assert [link for link in links if page_for(link) not in site.anchors] == []
 
 
+def test_pages_that_are_only_read_install_nothing(site):
+    for path in files.find():
+        assert "cell-id=setup" in site.anchors[f"{path.stem}.html"]
+        assert "cell-id=install" not in site.anchors[f"{path.stem}.html"]
+
+
 def test_every_document_has_a_page_that_the_contents_link(site):
     home = (site.folder / "index.html").read_text(encoding="utf-8")
     for path in files.find():

@@ -44,12 +44,17 @@ def build(folder: Path, paths: list[Path], theme: str = "auto", timeout: float =
 
 
 def add_chapters(site: Any, paths: list[Path], timeout: float) -> None:
-    """Write the pages of the notebooks, as a fresh kernel runs them, with links from one to the next."""
+    """Write the pages of the notebooks, as a fresh kernel runs them, with links from one to the next.
+
+    The cell that installs the course is left out: nothing runs here.
+    """
+    from course_lib.cli.notebook_tools import install
     from course_lib.cli.notebook_tools.executed import executed
     from course_lib.cli.website.build import EVERYWHERE
 
     for number, path in enumerate(paths):
         notebook = executed(path, timeout)
+        notebook.cells = [cell for cell in notebook.cells if cell.id != install.ID]
         links = [_link(paths[number - 1], "← ")] if number else []
         links += EVERYWHERE
         links += [_link(paths[number + 1], "", " →")] if number + 1 < len(paths) else []

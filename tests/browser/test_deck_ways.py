@@ -89,6 +89,14 @@ def test_what_does_not_fit_goes_on_beneath(opened, tmp_path):
     assert page.locator("section.present img").is_visible()
 
 
+def test_a_fragment_that_was_parted_is_parted_again(opened, tmp_path):
+    notebook = V4.new_notebook(
+        cells=[text("## A question"), code(20, "fragment"), text("word " * 200, "fragment")]
+    )
+    page = opened(write_deck(notebook, tmp_path / "deck.html"))
+    assert [cells for cells, _, _ in parts(page)] == [2, 1, 1]
+
+
 def test_a_widget_is_parted_from_long_code_and_stays_with_its_question(opened, tmp_path):
     notebook = notebook_of([example("CurveFitter"), example("CurveFitter")])
     for cell in notebook.cells:

@@ -1,4 +1,4 @@
-// Start reveal.js, and draw every slide as large as its stage of 1280 by 720 holds: figures give way first, then everything.
+// start() starts reveal.js and draws every slide as large as its stage of 1280 by 720 holds: figures give way first, then everything.
 const [HEIGHT, SMALLEST] = [720, 0.6]; // drawn smaller than this, nobody in the last row reads it: the slide scrolls instead
 const GOOD = 0.8; // what would be drawn smaller goes on on a slide beneath
 const [FIGURE, LARGEST] = [1.25, 2]; // a figure's own 12 px of type as 15, and no larger than its pixels allow

@@ -2,7 +2,8 @@
 
 The metadata of the cells say what is a slide: ``slideshow.slide_type`` is "slide" (a new one), "subslide"
 (below it), "fragment" (appears at the next key), "-" or nothing (goes on), "notes" or "skip"; ``notes`` holds
-what the speaker wants to remember.
+what the speaker wants to remember. In the browser, part.js parts a slide that holds too much at one of its
+cells or outputs, and deck.js draws each as large as it fits.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 // Where a slide may be parted: before a cell, before what a cell shows, and before a heading within a text.
 function pieces(body) {
-  return [...body.querySelectorAll(":scope > .cell, :scope > .fragment > .cell")].flatMap((cell) => {
+  return [...body.querySelectorAll(":scope > .cell, :scope > :not(.cell) > .cell")].flatMap((cell) => {
     if (!cell.matches(".code_cell")) return [cell, ...cell.querySelectorAll(".text_cell_render > :is(h2, h3):not(:first-child)")];
     return [...cell.querySelectorAll(".input, .output_area")];
   });
@@ -42,7 +42,7 @@ function cut(body, found) {
 function beneath(body, piece) {
   const range = document.createRange();
   const cell = piece.closest(".cell");
-  const whole = cell.parentElement.matches(".fragment") ? cell.parentElement : cell;
+  const whole = cell.parentElement === body ? cell : cell.parentElement; // of a fragment the whole
   const first = piece.matches(".cell, .input") ? whole : piece;
   range.setStartBefore(first);
   range.setEndAfter(body.lastChild);

@@ -235,7 +235,7 @@ def test_ten_neurons_read_about_95_in_a_hundred():
     ]
     share = np.mean(ch01.my_digit(test.images, np.array(weights)) == test.labels)
     assert 0.925 < share < 0.975
-    assert right("01.ten") == "About 95 %"
+    assert right("01.ten") == "About 95%"
 
 
 def test_a_digit_is_64_numbers_from_0_to_1():

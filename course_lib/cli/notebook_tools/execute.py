@@ -211,7 +211,10 @@ def kernel_environment() -> Iterator[dict[str, str]]:
 
 @contextmanager
 def peak_memory() -> Iterator[dict[str, float]]:
-    """Watch the processes started from here every 0.1 s; ``["mebibytes"]`` is the most they held together."""
+    """Watch the processes started from here every 0.1 s; ``["mebibytes"]`` is the most they held together.
+
+    On Linux, memory that several of them share counts once, elsewhere once for each.
+    """
     import psutil
 
     peak = {"mebibytes": 0.0}
@@ -220,7 +223,7 @@ def peak_memory() -> Iterator[dict[str, float]]:
 
     def resident(process: psutil.Process) -> int:
         try:
-            return process.memory_info().rss
+            return process.memory_full_info().pss if psutil.LINUX else process.memory_info().rss
         except psutil.Error:  # it ended between being listed and being asked
             return 0
 

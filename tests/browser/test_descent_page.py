@@ -150,6 +150,7 @@ def test_surfaces_schedules_and_batches(page_of):
     page = page_of(DescentExplorer())
     page.get_by_label("Surface", exact=True).select_option("curve")
     page.get_by_label("Rate over time").select_option("inverse")
+    settle(page)  # the slider is there in the next frame, and a key for what is hidden is lost
     page.get_by_label("Halved after (steps)").press("ArrowRight")
     settle(page)
     w = DescentExplorer(surface="curve", learning_rate=0.09, schedule="inverse", half_life=21, momentum=0.7,

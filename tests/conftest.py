@@ -30,3 +30,14 @@ def write_notebook(tmp_path: Path):
         return path
 
     return write
+
+
+@pytest.fixture
+def rooms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """A teacher's repository and a student's clone, which is the course's folder for the verb update."""
+    from course_lib.cli import project
+    from tests.repositories import Rooms
+
+    made = Rooms(tmp_path)
+    monkeypatch.setattr(project, "root", lambda: made.student)
+    return made

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
+from types import SimpleNamespace
 
+import pytest
+
+from course_lib.cli import update
+
+NEEDS_GIT = pytest.mark.skipif(shutil.which("git") is None, reason="git is not here, and update works by it")
 NAMES = ("01", "02", "03")
 ONE, ONE_MINE = "notebooks/01.ipynb", "notebooks/01-mine.ipynb"
 
@@ -61,3 +68,8 @@ class Rooms:
 
     def notebooks(self):
         return sorted(path.name for path in (self.student / "notebooks").iterdir())
+
+
+def run():
+    """What `python -m course_lib update` does."""
+    return update.run(SimpleNamespace())

@@ -3,30 +3,17 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
-from types import SimpleNamespace
 
 import pytest
 
 from course_lib.cli import front, update
 from course_lib.cli.git import Clone
 from course_lib.cli.problem import Problem
-from tests.repositories import FIRST, MINE, NEWER, ONE, ONE_MINE, Rooms, git
+from tests.repositories import FIRST, MINE, NEEDS_GIT, NEWER, ONE, ONE_MINE, git, run
 
-pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not here, and update works by it")
-
-
-@pytest.fixture
-def rooms(tmp_path, monkeypatch):
-    made = Rooms(tmp_path)
-    monkeypatch.setattr(update.project, "root", lambda: made.student)
-    return made
-
-
-def run():
-    return update.run(SimpleNamespace())
+pytestmark = NEEDS_GIT
 
 
 def test_an_answer_is_kept_beside_the_new_notebook(rooms, capsys):

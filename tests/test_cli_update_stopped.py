@@ -4,28 +4,15 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
-from types import SimpleNamespace
 
 import pytest
 
 from course_lib.cli import update
 from course_lib.cli.git import Clone
-from tests.repositories import FIRST, MINE, NEWER, ONE, ONE_MINE, Rooms, git, notebook
+from tests.repositories import FIRST, MINE, NEEDS_GIT, NEWER, ONE, ONE_MINE, Rooms, git, notebook, run
 
-pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not here, and update works by it")
-
-
-@pytest.fixture
-def rooms(tmp_path, monkeypatch):
-    made = Rooms(tmp_path)
-    monkeypatch.setattr(update.project, "root", lambda: made.student)
-    return made
-
-
-def run():
-    return update.run(SimpleNamespace())
+pytestmark = NEEDS_GIT
 
 
 # --- stopped anywhere ---
